@@ -1,0 +1,1 @@
+"""The stages that an item passes, one a file."""

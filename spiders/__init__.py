@@ -1,0 +1,1 @@
+"""The spiders that a user runs: metinfo, forum and site."""
