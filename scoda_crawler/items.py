@@ -42,7 +42,7 @@ class Repair(NamedTuple):
 
     stage: str
     what: str
-    count: int
+    times: int
 
 
 class Noted(NamedTuple):

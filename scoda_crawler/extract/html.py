@@ -16,8 +16,8 @@ BLOCKS = frozenset(
 )
 TIGHT = frozenset("li dd dt tr td th caption".split())  # begin a line, not a paragraph
 SILENT = frozenset(
-    "audio button canvas datalist embed head iframe input link map math meta noscript object option script select style "
-    "svg template textarea title video".split()
+    "audio button canvas datalist embed head iframe input link map math meta noscript object option script select "
+    "style svg template textarea title video".split()
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)", re.I
@@ -88,7 +88,7 @@ def render_text(root: Tree, drop: Callable[[Tree], bool] | None = None) -> str:
     """The text of `root` as a reader sees it, without hidden parts and those that `drop` answers True for.
 
     Paragraphs are divided by a blank line, lines of one paragraph (`<br>`, list items, table rows) by one newline; runs
-    of white space are one space except in `<pre>`. Two `<br>` in a row make a paragraph. The tail of `root` is not in it.
+    of white space are one space but in `<pre>`. Two `<br>` in a row make a paragraph. The tail of `root` is not in it.
     """
     lines: list[str] = [""]
     blank = 0  # newlines owed before the next text
