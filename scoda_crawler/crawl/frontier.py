@@ -1,0 +1,171 @@
+"""The frontier as Scrapy scheduler: requests are leased from SQLite and acknowledged when all of a page is done.
+
+Scrapy has no public signal for "this request, its callbacks and its pipelines are over"; the engine knows it in
+`engine._slot.inprogress`, which holds a request from `next_request` until then. That is private, so it is looked for
+when the spider opens, and its absence is a clear error.
+"""
+
+import logging
+
+import scrapy
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+
+from scoda_crawler.crawl.requests import dump_request, find_request_key, load_request
+from scoda_crawler.crawl.session import open_session
+from scoda_crawler.errors import ScodaError, UnsupportedError
+from scoda_crawler.store.frontier import Queue
+from scoda_crawler.store.pages import is_due
+
+logger = logging.getLogger(__name__)
+
+# Scrapy's way to say that all requests were done; what it says otherwise leaves the crawl to be gone on with.
+FINISHED = frozenset({"finished", "no_start_requests"})
+
+
+class Frontier(BaseScheduler):
+    """Queue, duplicate filter and memory of a crawl in one; `SCHEDULER = "scoda_crawler.crawl.frontier.Frontier"`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._session = open_session(crawler)
+        self._per_site = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self._max_pages = settings.getint("SCODA_MAX_PAGES")
+        self._revisit_all = settings.get("SCODA_REVISIT") == "all"
+        self._leases: dict[int, tuple[str, Request]] = {}
+        self._spider: Spider
+        self._queue: Queue
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Frontier":
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Take up the crawl that an earlier run of the same command left unfinished, or begin one."""
+        slot = getattr(self._crawler.engine, "_slot", None)
+        if not isinstance(getattr(slot, "inprogress", None), set):
+            raise UnsupportedError(
+                f"the frontier knows Scrapy 2.19 and cannot see the requests in progress of {scrapy.__version__}"
+            )
+        self._inprogress: set[Request] = slot.inprogress
+        self._spider = spider
+        self._queue = Queue(self._session.state, str(getattr(spider, "job", spider.name)))
+        adopt = getattr(spider, "adopt_sites", None)
+        if self._queue.is_resumed:
+            logger.info("going on with the crawl that was cut short: %d requests to do", self._queue.queued.total())
+            if adopt is not None:
+                adopt(self._queue.sites())
+
+    def _count(self, name: str, number: int = 1) -> None:
+        if self._crawler.stats is not None and number:
+            self._crawler.stats.inc_value(name, number)
+
+    def has_pending_requests(self) -> bool:
+        """Whether anything is left to fetch."""
+        return self._session.state.failure is None and self._queue.queued.total() > 0
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Queue a request; a retry or a redirect of a leased one takes its place. False for what is known already."""
+        try:
+            return self._enqueue(request)
+        except ScodaError as error:
+            self._session.fail(error)
+            return False
+
+    def _enqueue(self, request: Request) -> bool:
+        row = request.meta.get("scoda_row")
+        site, key = find_request_key(request)
+        if row in self._leases:
+            return self._return(row, request)
+        link = request.meta.get("scoda", {})
+        if not self._revisit_all and not is_due(self._session.pages.find(site, key), link.get("hint", "")):
+            self._count("scoda/skipped/not-due")
+            return False
+        if self._max_pages and self._queue.done[site] + self._queue.leased[site] >= self._max_pages:
+            self._count("scoda/skipped/max-pages")
+            return False
+        is_new = self._queue.put(site, key, dump_request(request, self._spider), priority=request.priority)
+        self._count("scheduler/enqueued" if is_new else "dupefilter/filtered")
+        self._session.state.batch()
+        return is_new
+
+    def _own_key(self, request: Request) -> tuple[str, str]:
+        """The identity of where a request goes now, whatever link it came from."""
+        site, url = find_request_key(request.replace(meta={}))
+        find_key = getattr(self._spider, "find_key", None)
+        return site, (find_key(request.url) if find_key else None) or url
+
+    def _return(self, row: int, request: Request) -> bool:
+        site, earlier = self._leases[row]
+        known = self._queue.knows(*self._own_key(request))
+        if request.url != earlier.url and known not in (None, row):
+            self._count("scoda/skipped/redirect-to-known")  # the page it leads to has a request of its own
+            return False
+        del self._leases[row]
+        ready = float(request.meta.get("scoda_ready", 0.0))
+        self._queue.put_back(row, site, dump_request(request, self._spider), ready=ready)
+        return True
+
+    def _acknowledge(self) -> None:
+        over = [row for row, (_, request) in self._leases.items() if request not in self._inprogress]
+        for row in over:
+            site, _ = self._leases.pop(row)
+            self._queue.acknowledge(row, site)
+        if over:
+            self._session.state.batch()
+
+    def _sites(self) -> list[str]:
+        """Sites with work and room, the least busy first, so that no site starves another."""
+        leased = self._queue.leased
+        open_sites = (
+            site for site, number in self._queue.queued.items() if number > 0 and leased[site] < self._per_site
+        )
+        return sorted(open_sites, key=lambda site: (leased[site], site))
+
+    def next_request(self) -> Request | None:
+        """Acknowledge what is over, then lease the next request, or None when none is ready."""
+        if self._session.state.failure is not None:
+            return None
+        try:
+            self._acknowledge()
+            return next((request for site in self._sites() if (request := self._lease(site)) is not None), None)
+        except ScodaError as error:
+            self._session.fail(error)
+            return None
+
+    def _lease(self, site: str) -> Request | None:
+        if self._max_pages and self._queue.done[site] + self._queue.leased[site] >= self._max_pages:
+            self._count("scoda/skipped/max-pages", self._queue.drop_queued(site))
+            return None
+        lease = self._queue.lease(site)
+        if lease is None:
+            return None
+        request = load_request(lease.data, self._spider)
+        request.meta["scoda_row"] = lease.id
+        self._ask_conditionally(request)
+        self._leases[lease.id] = (site, request)
+        return request
+
+    def _ask_conditionally(self, request: Request) -> None:
+        visit = self._session.pages.find(*find_request_key(request))
+        if visit is None or visit.status != 200 or self._revisit_all:
+            return
+        if visit.etag:
+            request.headers.setdefault("If-None-Match", visit.etag)
+        if visit.last_modified:
+            request.headers.setdefault("If-Modified-Since", visit.last_modified)
+
+    def close(self, reason: str) -> None:
+        """Acknowledge what is over and, when all is done, finish the crawl."""
+        if self._session.state.failure is not None:
+            return
+        try:
+            self._acknowledge()
+            if reason in FINISHED and not self.has_pending_requests() and not self._leases:
+                self._queue.finish(reason)
+            self._session.state.commit()
+        except ScodaError as error:
+            self._session.fail(error)

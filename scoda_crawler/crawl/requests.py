@@ -1,0 +1,72 @@
+"""Scrapy requests as data: built from links, told apart by key, stored as JSON and never as pickles."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.utils.request import request_from_dict
+from w3lib.url import canonicalize_url
+
+from scoda_crawler.errors import ConfigurationError
+from scoda_crawler.items import Link, LinkKind
+
+_PORTS = {"http": 80, "https": 443}
+# What leads to more pages comes first: a run that is cut short then knows what is left.
+PRIORITY: dict[LinkKind, int] = {
+    "home": 60, "sitemap": 50, "feed": 50, "list": 40, "board": 40, "page": 30, "thread": 20, "article": 10, "other": 0,
+}  # fmt: skip
+
+
+def find_site(url: str) -> str:
+    """The site that a URL belongs to: its host in lower case, with the port where that is not the scheme's own."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
+
+
+def find_request_key(request: Request) -> tuple[str, str]:
+    """(site, key) of a request: the platform's key from its link, else the method and canonical URL."""
+    link: dict[str, str] = request.meta.get("scoda", {})
+    if key := link.get("key"):
+        return find_site(request.url), key
+    url = canonicalize_url(request.url)
+    return find_site(request.url), url if request.method == "GET" else f"{request.method} {url}"
+
+
+def build_request(link: Link, *, callback: Any, errback: Any) -> Request:
+    """The request that follows `link`."""
+    meta = {"kind": link.kind, "key": link.key, "hint": link.hint}
+    return Request(
+        link.url,
+        callback=callback,
+        errback=errback,
+        priority=PRIORITY[link.kind],
+        meta={"scoda": {name: value for name, value in meta.items() if value}},
+    )
+
+
+def _encode(value: object) -> object:
+    if isinstance(value, bytes):
+        return {"__bytes__": value.decode("latin-1")}
+    raise TypeError(f"a {type(value).__name__}")
+
+
+def _decode(value: dict[str, Any]) -> Any:
+    return value["__bytes__"].encode("latin-1") if "__bytes__" in value else value
+
+
+def dump_request(request: Request, spider: Spider) -> str:
+    """`Request.to_dict` as JSON. Raises ConfigurationError when its meta or arguments hold more than plain data."""
+    data = request.to_dict(spider=spider)
+    data["headers"] = {name.decode("latin-1"): values for name, values in data["headers"].items()}
+    try:
+        return json.dumps(data, default=_encode, ensure_ascii=False, separators=(",", ":"))
+    except TypeError as error:
+        raise ConfigurationError(f"{request} cannot be stored: it carries {error}") from error
+
+
+def load_request(text: str, spider: Spider) -> Request:
+    """The request that `dump_request` wrote."""
+    return request_from_dict(json.loads(text, object_hook=_decode), spider=spider)

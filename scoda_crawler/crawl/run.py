@@ -1,0 +1,98 @@
+"""The frame of a run: settles the seeds when the spider closes, keeps a report, ends when the store fails."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+from scoda_crawler.crawl.session import Session, find_session, open_session
+from scoda_crawler.errors import ScodaError
+
+logger = logging.getLogger(__name__)
+
+INTERRUPTED = frozenset({"shutdown"})
+
+
+class Run:
+    """A Scrapy extension; the session that it ends is opened by the stages or the frontier."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._every = crawler.settings.getint("SCODA_SETTLE_EVERY")
+        self._staged = 0
+        self._is_closing = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Run":
+        """Scrapy's constructor."""
+        run = cls(crawler)
+        crawler.signals.connect(run.on_item, signals.item_scraped)
+        crawler.signals.connect(run.on_scheduled, signals.scheduler_empty)
+        crawler.signals.connect(run.on_response, signals.response_received)
+        crawler.signals.connect(run.on_closed, signals.spider_closed)
+        return run
+
+    def _session(self) -> Session | None:
+        return find_session(self._crawler)
+
+    def on_response(self) -> None:
+        """Stop when the store has failed: what is fetched from now on could not be kept."""
+        self._stop_when_failed()
+
+    def on_scheduled(self) -> None:
+        """Likewise, where no response comes any more."""
+        self._stop_when_failed()
+
+    def _stop_when_failed(self) -> None:
+        session = self._session()
+        if session is not None and session.error is not None and not self._is_closing:
+            self._is_closing = True
+            assert self._crawler.engine is not None
+            asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store-error"))  # noqa: RUF006
+
+    def on_item(self) -> None:
+        """Settle in a long run every so many documents."""
+        self._staged += 1
+        session = self._session()
+        if session is not None and self._every and self._staged % self._every == 0:
+            self._settle(session)
+
+    def _settle(self, session: Session) -> None:
+        try:
+            session.settle()
+        except ScodaError as error:
+            session.fail(error)
+
+    def on_closed(self, spider: Spider, reason: str) -> None:
+        """Settle, report and close; a run that was interrupted leaves settling to the run that goes on with it."""
+        session = open_session(self._crawler)
+        if session.error is None and reason not in INTERRUPTED:
+            self._settle(session)
+        assert self._crawler.stats is not None
+        report = make_report(session, spider, reason, self._crawler.stats.get_stats())
+        try:
+            session.keep_report(report)
+        except OSError as error:
+            logger.error("the report of this run could not be written: %s", error)
+        session.close()
+
+
+def make_report(session: Session, spider: Spider, reason: str, stats: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run did, as plain data: `seeds/.scoda/runs/<run>.json`."""
+    counts = {name: value for name, value in sorted(stats.items()) if isinstance(value, int | float)}
+    settled = session.settled
+    return {
+        "run": session.run,
+        "spider": spider.name,
+        "urls": list(getattr(spider, "urls", ())),
+        "started": session.started,
+        "seconds": round(time.time() - session.started, 3),
+        "reason": reason,
+        "error": None if session.error is None else str(session.error),
+        "seeds": None if settled is None else settled._asdict(),
+        "counts": counts,
+    }

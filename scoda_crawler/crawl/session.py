@@ -1,0 +1,111 @@
+"""A run's hold on a seeds folder: the lock, the state, the archive and the outcome, shared by all parts of a crawl."""
+
+import json
+import logging
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+import scoda_crawler
+from scoda_crawler.errors import ScodaError
+from scoda_crawler.store.archive import Archive, repair
+from scoda_crawler.store.lock import FolderLock
+from scoda_crawler.store.pages import Pages
+from scoda_crawler.store.seeds import Folder
+from scoda_crawler.store.settle import Settled, Settler
+from scoda_crawler.store.state import State
+
+logger = logging.getLogger(__name__)
+
+
+class Session:
+    """Opens the seeds folder named by SCODA_SEEDS_DIR for one process; `close` ends it. Raises StoreError."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        self.folder = Folder(Path(settings["SCODA_SEEDS_DIR"]))
+        self.lock = FolderLock(self.folder.private / "lock")
+        self.lock.acquire()
+        self.run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}"
+        self.started = time.time()
+        self.error: ScodaError | None = None
+        self.settled: Settled | None = None
+        self.report: dict[str, Any] | None = None
+        try:
+            self.folder.clear_temporary()
+            self.state = State(self.folder.private / "state.sqlite")
+            self.archive = self._open_archive(settings)
+        except BaseException:
+            self.lock.release()
+            raise
+        self.pages = Pages(self.state)
+        self.settler = Settler(self.state, self.folder, headers=settings.getbool("SCODA_POST_HEADERS"))
+        self.settler.publish()  # what a killed run planned but did not finish writing
+
+    def _open_archive(self, settings: BaseSettings) -> Archive | None:
+        folder = self.folder.private / "archive"
+        for name, cut in repair(folder) if folder.exists() else ():
+            logger.info("archive: %s closed after a run that was cut short (%d bytes of a torn record cut)", name, cut)
+        if not settings.getbool("SCODA_ARCHIVE"):
+            return None
+        software = f"scoda_crawler/{scoda_crawler.__version__}"
+        archive = Archive(folder, max_bytes=settings.getint("SCODA_ARCHIVE_MAX_BYTES"), run=self.run, software=software)
+        self.state.before_commit.append(archive.sync)
+        return archive
+
+    def fail(self, error: ScodaError) -> None:
+        """Keep the first error that ends the run; it decides the exit code."""
+        if self.error is None:
+            self.error = error
+            logger.error("%s", error)
+
+    def settle(self) -> None:
+        """Bring the seeds folder to what is staged."""
+        self.state.commit()
+        done = self.settler.settle()
+        self.settled = done if self.settled is None else self.settled + done
+
+    def keep_report(self, report: dict[str, Any]) -> None:
+        """Write what the run did to `.scoda/runs/`."""
+        self.report = report
+        runs = self.folder.private / "runs"
+        runs.mkdir(exist_ok=True)
+        (runs / f"{self.run}.json").write_text(
+            json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+
+    def close(self) -> None:
+        """Close all that is open; the lock last."""
+        try:
+            if self.archive is not None:
+                self.archive.close()
+            if self.state.failure is None:
+                self.state.close()
+        finally:
+            self.lock.release()
+
+
+_sessions: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()
+
+
+def open_session(crawler: Crawler) -> Session:
+    """The session of `crawler`, opened by whoever asks first."""
+    session = _sessions.get(crawler)
+    if session is None:
+        session = _sessions[crawler] = Session(crawler.settings)
+    return session
+
+
+def share_session(crawler: Crawler, session: Session) -> None:
+    """Let `crawler` use a session that is open already (several crawlers of one process, one folder)."""
+    _sessions[crawler] = session
+
+
+def find_session(crawler: Crawler) -> Session | None:
+    """The session of `crawler` if one was opened."""
+    return _sessions.get(crawler)

@@ -1,0 +1,272 @@
+"""The base of all spiders: fetch a page, have it read, hand on its document, follow its links; written once."""
+
+import hashlib
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from scoda_crawler.crawl.deadline import DeadlineError, deadline
+from scoda_crawler.crawl.requests import build_request, find_request_key, find_site
+from scoda_crawler.crawl.session import Session, open_session
+from scoda_crawler.errors import ConfigurationError
+from scoda_crawler.extract import locate, read_page
+from scoda_crawler.extract.platforms import load_platforms
+from scoda_crawler.items import Article, Link, Page, Reading, Scope, Thread
+from scoda_crawler.store.pages import Visit, next_interval
+
+logger = logging.getLogger(__name__)
+
+_TEXT_TYPES = ("html", "xml", "text/plain", "rss", "atom", "gzip", "octet-stream")
+
+
+def _split(value: str | None) -> tuple[str, ...]:
+    return tuple(part for part in (value or "").replace(",", " ").split() if part)
+
+
+def _check_url(url: str) -> str:
+    parts = urlsplit(url if "//" in url else f"https://{url}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigurationError(f"{url!r} is no address of a site: give -a url=https://example.org/")
+    return parts._replace(path=parts.path or "/", fragment="").geturl()
+
+
+class BaseSpider(Spider):
+    """A spider over whole sites.
+
+    Arguments: `url` (one or several, divided by commas or spaces), `lang`, `modules`, `comments` (see items.Scope).
+    Subclasses say in `platform` or `platform_kind` what they crawl; a page of another kind gives no document.
+    """
+
+    name = "base"
+    platform: str | None = None
+    platform_kind: str | None = None
+    handle_httpstatus_list = [304, 404, 410]
+
+    def __init__(
+        self,
+        url: str | None = None,
+        lang: str | None = None,
+        modules: str | None = None,
+        comments: str | None = None,
+        **unknown: Any,
+    ) -> None:
+        super().__init__()
+        if unknown:
+            names = ", ".join(sorted(unknown))
+            raise ConfigurationError(f"unknown argument {names}: the spider takes url, lang, modules and comments")
+        if not url:
+            raise ConfigurationError(f"which site? Give -a url=https://example.org/ to the {self.name} spider")
+        self.urls = tuple(_check_url(part) for part in _split(url))
+        is_wanted = (comments or "").lower() in ("1", "true", "yes")
+        self.scope = Scope(languages=_split(lang), modules=_split(modules), comments=is_wanted)
+        self.sites = {find_site(part) for part in self.urls}
+        self.known: dict[str, str] = {}  # site -> the platform that its pages showed
+        self.job = " ".join([self.name, *sorted(self.urls), repr(self.scope)])
+        self.session: Session
+        self.enabled: frozenset[str] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "BaseSpider":
+        """Scrapy's constructor; opens the seeds folder, so that a folder in use ends the run before it begins."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        assert isinstance(spider, cls)
+        spider.session = open_session(crawler)
+        platforms = crawler.settings.get("SCODA_PLATFORMS")
+        spider.enabled = None if platforms is None else frozenset(crawler.settings.getlist("SCODA_PLATFORMS"))
+        return spider
+
+    def adopt_sites(self, sites: set[str]) -> None:
+        """Sites that the crawl has come to before it was cut short."""
+        self.sites |= sites
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The given pages; what they show decides where the crawl goes on."""
+        for url in self.urls:
+            yield self.follow(Link(url=url, kind="home"))
+
+    def _sitemaps(self, url: str) -> Iterator[Request]:
+        """The sitemaps that a site is likely to have; a board's own lists are whole, its sitemaps are not."""
+        if self._kind(find_site(url)) != "forum":
+            yield self.follow(Link(url=urljoin(url, "/robots.txt"), kind="sitemap"))
+            yield self.follow(Link(url=urljoin(url, "/sitemap.xml"), kind="sitemap"))
+
+    def _kind(self, site: str) -> str | None:
+        name = self.platform or self.known.get(site)
+        kinds: dict[str, str] = {platform.name: platform.kind for platform in load_platforms()}
+        return self.platform_kind or (kinds.get(name) if name else None)
+
+    def _read_robots(self, response: Response) -> Iterator[Request]:
+        """The sitemaps that robots.txt names; those of another host are somebody else's or a mistake."""
+        for sitemap in Protego.parse(response.body.decode("utf-8", "replace")).sitemaps:
+            url = urljoin(response.url, sitemap)
+            if find_site(url) in self.sites:
+                yield self.follow(Link(url=url, kind="sitemap"))
+            else:
+                self.count("skipped/off-site-sitemap")
+
+    def follow(self, link: Link) -> Request:
+        """The request that follows `link`."""
+        return build_request(link, callback=self.parse, errback=self.on_failure)
+
+    def find_key(self, url: str) -> str | None:
+        """The platform's key of a URL on a site whose platform is known, or None."""
+        platform = self.platform or self.known.get(find_site(url))
+        address = locate(url, platform) if platform else None
+        return address.key or None if address else None
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Count under `scoda/<name>` in the run's statistics."""
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value(f"scoda/{name}", number)
+
+    def drop(self, reason: str, url: str) -> None:
+        """Count a page that gives no seed, and say why in the log."""
+        self.count(f"dropped/{reason}")
+        logger.info("no seed from %s: %s", url, reason)
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Any]:
+        """Read a page: its document first, then the links to follow."""
+        request = response.request
+        assert request is not None
+        site = find_site(response.url)
+        if request.meta.get("scoda", {}).get("kind") == "home":
+            self.sites.add(site)
+        if site not in self.sites:
+            return self.drop("off-site", response.url)
+        visit = self.session.pages.find(*find_request_key(request))
+        if response.status in (404, 410):
+            return self._keep_missed(request, response, visit)
+        digest = hashlib.sha256(response.body).hexdigest()
+        if response.status == 304 and visit is not None:
+            self.count("pages/unchanged")
+            return (yield from self._go_on_unchanged(request, visit))
+        if visit is not None and visit.digest == digest and visit.status == 200:
+            self.count("pages/unchanged")
+        if urlsplit(response.url).path == "/robots.txt":
+            return (yield from self._read_robots(response))
+        return (yield from self._read(request, response, visit, digest))
+
+    def _keep_missed(self, request: Request, response: Response, visit: Visit | None) -> None:
+        kind = request.meta.get("scoda", {}).get("kind")
+        if kind == "sitemap":  # asked for on the chance that it is there
+            self.count(f"missing/{kind}")
+        else:
+            self.drop(f"http-{response.status}", response.url)
+        if visit is not None and visit.status in (200, 304):
+            first = visit.first_missed or time.time()
+            self._keep(request, replace(visit, missed=visit.missed + 1, first_missed=first, fetched=time.time()))
+
+    def _keep(self, request: Request, visit: Visit) -> None:
+        self.session.pages.keep(*find_request_key(request), visit)
+
+    def _go_on_unchanged(self, request: Request, visit: Visit) -> Iterator[Any]:
+        hint = request.meta.get("scoda", {}).get("hint", "")
+        interval = next_interval(visit, is_changed=False)
+        self._keep(request, replace(visit, fetched=time.time(), interval=interval, hint=hint or visit.hint, missed=0))
+        yield from map(self.follow, visit.links)
+
+    def _read(self, request: Request, response: Response, visit: Visit | None, digest: str) -> Iterator[Any]:
+        content_type = (response.headers.get("Content-Type") or b"text/html").decode("latin-1").lower()
+        if not any(kind in content_type for kind in _TEXT_TYPES):
+            return self.drop("not-html", response.url)
+        page = self._page(response, content_type)
+        reading = self._extract(page)
+        if reading is None:
+            return None
+        document = self._document(reading, page, request)
+        self.count("pages/read")
+        if document is None and reading.reason:
+            self.drop(reading.reason, page.url)
+        for reason, number in reading.skipped.items():
+            self.count(f"skipped/{reason}", number)
+        if document is not None:
+            self.count("documents")
+            yield document
+        yield from map(self.follow, reading.links)
+        if request.meta.get("scoda", {}).get("kind") == "home":
+            yield from self._sitemaps(page.url)
+        self._keep(request, self._visit(request, response, visit, reading, digest))
+        return None
+
+    def _page(self, response: Response, content_type: str) -> Page:
+        _, _, charset = content_type.partition("charset=")
+        return Page(
+            url=response.url,
+            body=response.body,
+            charset=charset.split(";")[0].strip(" \"'") or None,
+            content_type=content_type.split(";")[0].strip(),
+            status=response.status,
+            fetched_at=datetime.now(UTC),
+        )
+
+    def _extract(self, page: Page) -> Reading | None:
+        site = find_site(page.url)
+        try:
+            with deadline(self.settings.getfloat("SCODA_PAGE_SECONDS")):
+                reading = read_page(
+                    page, platform=self.platform or self.known.get(site), scope=self.scope, platforms=self.enabled
+                )
+        except DeadlineError:
+            return self.drop("too-slow", page.url)
+        except Exception:
+            logger.exception("no seed from %s: reading it failed", page.url)
+            return self.count("dropped/extraction-error")
+        if reading.platform != "unknown" and self.known.get(site) != reading.platform:
+            self.known[site] = reading.platform
+            logger.info("%s runs %s", site, reading.platform)
+        return reading
+
+    def _document(self, reading: Reading, page: Page, request: Request) -> Article | Thread | None:
+        document = reading.document
+        if document is None:
+            return None
+        if self.platform_kind == "forum" and not isinstance(document, Thread):
+            return self.drop("not-a-thread", page.url)
+        warc = request.meta.get("scoda_warc")
+        return replace(
+            document,
+            site=find_site(page.url),
+            fetched_at=page.fetched_at,
+            warc=(str(warc[0]), int(warc[1])) if warc else None,
+        )
+
+    def _visit(self, request: Request, response: Response, visit: Visit | None, reading: Reading, digest: str) -> Visit:
+        now = time.time()
+        is_changed = visit is None or visit.digest != digest
+        link: dict[str, str] = request.meta.get("scoda", {})
+        kind = reading.document.kind if reading.document is not None else link.get("kind", "other")
+        warc = request.meta.get("scoda_warc")
+        return Visit(
+            url=response.url,
+            kind=kind,
+            hint=link.get("hint", ""),
+            etag=(response.headers.get("ETag") or b"").decode("latin-1") or None,
+            last_modified=(response.headers.get("Last-Modified") or b"").decode("latin-1") or None,
+            digest=digest,
+            warc=(str(warc[0]), int(warc[1])) if warc else None,
+            fetched=now,
+            changed=now if is_changed or visit is None else visit.changed,
+            interval=next_interval(visit, is_changed=is_changed),
+            links=reading.links,
+        )
+
+    def on_failure(self, failure: Failure) -> None:
+        """Count a page that could not be fetched, by what was in the way."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if failure.check(HttpError):
+            reason = f"http-{failure.value.response.status}"
+        else:
+            reason = failure.type.__name__ if failure.type else "error"
+        self.count(f"failed/{reason}")
+        logger.warning("%s was not fetched: %s", request.url, failure.getErrorMessage() or reason)

@@ -1,0 +1,64 @@
+"""Settings of the project; every value that differs from Scrapy's says why."""
+
+import scoda_crawler
+from scoda_crawler.layout import find_package, list_pipelines
+
+BOT_NAME = "scoda_crawler"
+SPIDER_MODULES = [find_package("spiders")]
+NEWSPIDER_MODULE = SPIDER_MODULES[0]
+COMMANDS_MODULE = "scoda_crawler.commands"
+
+# Where seeds go, and what is made of them (docs/settings.md)
+SCODA_SEEDS_DIR = "seeds"
+SCODA_PLATFORMS = None  # all; a list narrows, an empty one switches platform knowledge off
+SCODA_MAX_PAGES = 0  # a site; 0: no limit
+SCODA_PAGE_SECONDS = 20  # to read one page; more is dropped with a reason
+SCODA_POST_HEADERS = False
+SCODA_REVISIT = "due"  # "all" looks at every page again
+SCODA_SETTLE_EVERY = 10_000  # documents staged; the end of a run settles in any case
+SCODA_ARCHIVE = True
+SCODA_ARCHIVE_MAX_BYTES = 1_000_000_000  # a WARC file, the size that others use
+SCODA_ALLOW_PRIVATE_ADDRESSES = False
+SCODA_ITEM_FIELDS: dict[str, str] = {}
+
+ITEM_PIPELINES = list_pipelines()
+SCHEDULER = "scoda_crawler.crawl.frontier.Frontier"  # Scrapy's own loses pages when it is killed
+EXTENSIONS = {
+    "scoda_crawler.crawl.run.Run": 10,
+    "scoda_crawler.crawl.progress.Progress": 20,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scoda_crawler.crawl.archiving.ArchiveMiddleware": 840,  # sees what the server sent, redirects and all
+}
+
+# Manners
+USER_AGENT = (
+    f"scoda_crawler/{scoda_crawler.__version__} (text corpus crawler; Scrapy)"  # a site's owner can tell who asks
+)
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1.0  # default 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 2  # default 8
+AUTOTHROTTLE_ENABLED = True  # slows down when the site does
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+COOKIES_ENABLED = True  # boards put session ids into every link for those who refuse cookies
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en,*;q=0.5",  # fixed: some boards answer in the visitor's language
+}
+
+# Safety
+TELNETCONSOLE_ENABLED = False  # an open door on a machine that runs from cron
+REMOTE_CONTROL_ENABLED = False  # likewise
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # default 1 GiB: a bomb of 300 KB can fill the memory
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 60  # default 180
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}  # http and https only
+REDIRECT_MAX_TIMES = 8  # default 20
+URLLENGTH_LIMIT = 2083
+DEPTH_STATS_VERBOSE = False
+
+# Logs: one line a thing that matters; `-L DEBUG` shows every page
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOG_DATEFORMAT = "%H:%M:%S"
+LOGSTATS_INTERVAL = 0  # progress and summary are ours

@@ -1,0 +1,104 @@
+"""What is known of each page fetched before: when it is due again, how it is asked for, what it last held."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+
+from scoda_crawler.items import Link
+from scoda_crawler.store.state import State
+
+DAY = 86_400.0
+SHORTEST, LONGEST = DAY / 4, 60 * DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """The last visit of a page; times are seconds since 1970, `interval` seconds until it is due again."""
+
+    url: str
+    kind: str
+    hint: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    warc: tuple[str, int] | None = None
+    fetched: float = 0.0
+    changed: float = 0.0
+    interval: float = 0.0
+    status: int = 200
+    missed: int = 0
+    first_missed: float | None = None
+    links: tuple[Link, ...] = ()
+
+
+_COLUMNS = (
+    "url, kind, hint, etag, last_modified, digest, warc_file, warc_offset, fetched, changed, interval, status, missed, "
+    "first_missed, links"
+)
+
+
+class Pages:
+    """The pages of all sites, by (site, key)."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def find(self, site: str, key: str) -> Visit | None:
+        """The last visit of a page, or None when it was never fetched."""
+        sql = f"SELECT {_COLUMNS} FROM pages WHERE site = ? AND key = ?"  # noqa: S608  (the columns are ours)
+        row = self._state.execute(sql, (site, key)).fetchone()
+        if row is None:
+            return None
+        (
+            url,
+            kind,
+            hint,
+            etag,
+            modified,
+            digest,
+            file,
+            offset,
+            fetched,
+            changed,
+            interval,
+            status,
+            missed,
+            first,
+            links,
+        ) = row
+        return Visit(
+            url=url, kind=kind, hint=hint, etag=etag, last_modified=modified, digest=digest,
+            warc=None if file is None else (file, offset), fetched=fetched, changed=changed, interval=interval,
+            status=status, missed=missed, first_missed=first,
+            links=tuple(Link(**link) for link in json.loads(links or "[]")),
+        )  # fmt: skip
+
+    def keep(self, site: str, key: str, visit: Visit) -> None:
+        """Keep `visit` as the page's last."""
+        file, offset = visit.warc or (None, None)
+        links = json.dumps([asdict(link) for link in visit.links], ensure_ascii=False) if visit.links else None
+        self._state.execute(
+            f"INSERT OR REPLACE INTO pages (site, key, {_COLUMNS}) VALUES (?, ?{', ?' * 15})",  # noqa: S608
+            (site, key, visit.url, visit.kind, visit.hint, visit.etag, visit.last_modified, visit.digest, file, offset,
+             visit.fetched, visit.changed, visit.interval, visit.status, visit.missed, visit.first_missed, links),
+        )  # fmt: skip
+
+
+def is_due(visit: Visit | None, hint: str, *, now: float | None = None) -> bool:
+    """Whether a page should be fetched in this run.
+
+    Lists, feeds and sitemaps are due in each run; articles and threads when their interval has passed, or when what a
+    list shows beside them (`hint`: date, reply count, lastmod) has changed.
+    """
+    if visit is None or visit.kind not in ("article", "thread") or visit.missed:
+        return True
+    if hint and visit.hint and hint != visit.hint:
+        return True
+    return (time.time() if now is None else now) >= visit.fetched + visit.interval
+
+
+def next_interval(visit: Visit | None, *, is_changed: bool) -> float:
+    """Seconds until the next look: doubled while a page stays as it is, a quarter when it changed, within bounds."""
+    if visit is None or not visit.interval:
+        return DAY
+    return max(SHORTEST, visit.interval / 4) if is_changed else min(LONGEST, visit.interval * 2)

@@ -1,0 +1,245 @@
+"""Settling: what only the whole collection can tell, decided in the state, then published to the seeds folder.
+
+Planning is one transaction; publishing follows the plan and can be run again at any time. The result depends on the
+staged documents and on the numbers given before, never on the order in which pages came.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from scoda_crawler.dedup.copies import Copies
+from scoda_crawler.items import Article, Thread, merge_repairs
+from scoda_crawler.store.learning import Learning
+from scoda_crawler.store.seeds import Folder, Seed, describe_seed, dump_row, name_seed, render_seed
+from scoda_crawler.store.staging import load_parts, merge_parts
+from scoda_crawler.store.state import State
+from scoda_crawler.text.lines import strip_lines
+
+logger = logging.getLogger(__name__)
+
+Doc = Article | Thread
+_UNDATED = "9999"  # sorts after every date
+
+
+class Settled(NamedTuple):
+    """What a settling did to the folder, in seeds; `copies` counts documents that another seed stands for."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    copies: int = 0
+
+    def __add__(self, other: object) -> "Settled":  # type: ignore[override]
+        """Two settlings of one run: what was done adds up, what is there is as the later one found it."""
+        assert isinstance(other, Settled)
+        return Settled(
+            self.new + other.new,
+            self.changed + other.changed,
+            other.unchanged,
+            self.removed + other.removed,
+            other.copies,
+        )
+
+
+class Settler:
+    """Settles the folder's staged documents. `headers` puts "author, date" lines before posts."""
+
+    def __init__(self, state: State, folder: Folder, *, headers: bool = False) -> None:
+        self._state = state
+        self._folder = folder
+        self._headers = headers
+        self._learning = Learning(state)
+        self._copies = Copies(state.db)
+
+    def settle(self) -> Settled:
+        """Plan, then publish; does next to nothing when nothing is staged."""
+        live = {number: file for number, file in self._rows("SELECT number, file FROM seeds WHERE live")}
+        with self._state.transaction():
+            self._plan()
+        self.publish()
+        now = {number: file for number, file in self._rows("SELECT number, file FROM seeds WHERE live")}
+        return Settled(
+            new=len(now.keys() - live.keys()),
+            changed=sum(now[n] != live[n] for n in now.keys() & live.keys()),
+            unchanged=sum(now[n] == live[n] for n in now.keys() & live.keys()),
+            removed=len(live.keys() - now.keys()),
+            copies=int(next(self._rows("SELECT count(*) FROM documents WHERE kept != id"))[0]),
+        )
+
+    def _rows(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Any]:
+        return iter(self._state.execute(sql, values).fetchall())
+
+    # --- planning -----------------------------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        touched = {
+            self._take_in(site, key) for site, key in self._rows("SELECT site, key FROM dirty ORDER BY site, key")
+        }
+        touched |= self._learning.learn()
+        for doc in sorted(touched):
+            self._compare(doc)
+        affected = self._reach(touched)
+        changed = self._choose(affected) | self._keepers(touched)
+        self._give_numbers(sorted(touched | changed))
+        self._state.execute("DELETE FROM dirty")
+
+    def _take_in(self, site: str, key: str) -> int:
+        """The row of a staged document, made or brought up to date, and its lines."""
+        document = merge_parts(load_parts(self._state, site, key))
+        published = document.published.isoformat() if document.published else ""
+        url = document.canonical_url or document.url
+        self._state.execute(
+            "INSERT INTO documents (site, key, published, url, title) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (site, key) DO UPDATE SET published = excluded.published, url = excluded.url, "
+            "title = excluded.title",
+            (site, key, published or _UNDATED, url, document.title),
+        )
+        doc = int(next(self._rows("SELECT id FROM documents WHERE site = ? AND key = ?", (site, key)))[0])
+        self._learning.put(doc, document)
+        return doc
+
+    def _load(self, doc: int) -> Doc:
+        """The document as it will be published: its pages merged, its site's boilerplate stripped."""
+        site, key = next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,)))
+        document = merge_parts(load_parts(self._state, site, key))
+        boilerplate = self._learning.boilerplate(site)
+        if not boilerplate:
+            return document
+        notes: list[str] = []
+
+        def stripped(text: str) -> str:
+            result = strip_lines(text, boilerplate)
+            notes.extend(result.notes)
+            return result.text
+
+        if isinstance(document, Thread):
+            document = replace(document, posts=tuple(replace(p, text=stripped(p.text)) for p in document.posts))
+        else:
+            document = replace(document, text=stripped(document.text))
+        return replace(document, repairs=merge_repairs(document.repairs, "boilerplate", notes))
+
+    def _compare(self, doc: int) -> None:
+        """Put the document's text among those that copies are looked for in."""
+        site = str(next(self._rows("SELECT site FROM documents WHERE id = ?", (doc,)))[0])
+        self._copies.put(doc, site, self._load(doc).text)
+
+    def _reach(self, touched: set[int]) -> set[int]:
+        """The documents whose choice can depend on the touched ones: all that are linked to them by likeness."""
+        reached, waiting = set(touched), sorted(touched)
+        while waiting:
+            doc = waiting.pop()
+            linked = {match.key for match in self._copies.neighbours(doc)}
+            linked |= {int(row[0]) for row in self._rows("SELECT id FROM documents WHERE kept = ?", (doc,))}
+            waiting += sorted(linked - reached)
+            reached |= linked
+        return reached
+
+    def _rank(self, doc: int) -> tuple[Any, ...]:
+        """Who stands for a text: the one that has a seed already, the earliest, the shortest URL."""
+        sql = (
+            "SELECT s.number, d.published, length(d.url), d.url, d.site, d.key FROM documents d "
+            "LEFT JOIN seeds s ON s.doc = d.id AND s.live WHERE d.id = ?"
+        )
+        number, *rest = next(self._rows(sql, (doc,)))
+        return (number is None, number or 0, *rest)
+
+    def _choose(self, docs: set[int]) -> set[int]:
+        """Choose, among `docs`, which are kept and which are copies of those; the documents whose seeds that changes."""
+        changed: set[int] = set()
+        kept: set[int] = set()
+        for doc in sorted(docs, key=self._rank):
+            best = max(
+                (match for match in self._copies.neighbours(doc) if match.key in kept),
+                key=lambda match: (match.shared, -match.key),
+                default=None,
+            )
+            chosen, shared = (doc, 1.0) if best is None else (best.key, best.shared)
+            if best is None:
+                kept.add(doc)
+            before = next(self._rows("SELECT kept, shared FROM documents WHERE id = ?", (doc,)))
+            if (chosen, shared) != tuple(before):
+                changed |= {doc, chosen} | ({int(before[0])} if before[0] is not None else set())
+                self._state.execute("UPDATE documents SET kept = ?, shared = ? WHERE id = ?", (chosen, shared, doc))
+        return changed
+
+    def _keepers(self, docs: set[int]) -> set[int]:
+        """The seeds whose rows name one of `docs` as a copy."""
+        kept = (next(self._rows("SELECT kept FROM documents WHERE id = ?", (doc,)))[0] for doc in docs)
+        return {int(doc) for doc in kept if doc is not None}
+
+    def _give_numbers(self, docs: list[int]) -> None:
+        """Numbers for new kept documents in the order (published, URL); rows of all of `docs` brought up to date."""
+        marks = ", ".join("?" * len(docs)) if len(docs) < 500 else "SELECT value FROM json_each(?)"
+        values: list[Any] = list(docs) if len(docs) < 500 else [json.dumps(docs)]
+        sql = (
+            "SELECT d.id, d.kept = d.id, s.number FROM documents d LEFT JOIN seeds s ON s.doc = d.id "
+            f"WHERE d.id IN ({marks}) ORDER BY d.published, d.url, d.site, d.key"  # noqa: S608
+        )
+        for doc, is_kept, number in self._rows(sql, values):
+            if is_kept:
+                self._plan_seed(doc, number)
+            elif number is not None:
+                self._retire(number)
+
+    def _plan_seed(self, doc: int, number: int | None) -> None:
+        document = self._load(doc)
+        if not document.text.strip():
+            if number is not None:
+                self._retire(number)
+            return
+        if number is None:
+            number = 1 + int(next(self._rows("SELECT coalesce(max(number), 0) FROM seeds"))[0])
+        seed = render_seed(document, headers=self._headers)
+        row = dump_row(describe_seed(number, document, seed, self._list_copies(doc)))
+        file = name_seed(number, seed.sha256)
+        before = next(self._rows("SELECT file, row, live FROM seeds WHERE number = ?", (number,)), None)
+        if before == (file, row, 1):
+            return
+        if before is not None and before[0] != file:
+            self._state.execute("INSERT OR IGNORE INTO stale VALUES (?)", (before[0],))
+        self._state.execute("DELETE FROM stale WHERE file = ?", (file,))
+        self._state.execute("INSERT OR REPLACE INTO seeds VALUES (?, ?, ?, ?, 1)", (number, doc, file, row))
+        self._state.execute("INSERT OR IGNORE INTO unpublished VALUES (?)", (number,))
+
+    def _retire(self, number: int) -> None:
+        """The document lost its text or became a copy: its file goes, its number stays its own."""
+        file, live = next(self._rows("SELECT file, live FROM seeds WHERE number = ?", (number,)))
+        if live:
+            self._state.execute("UPDATE seeds SET live = 0 WHERE number = ?", (number,))
+            self._state.execute("INSERT OR IGNORE INTO stale VALUES (?)", (file,))
+            self._state.execute("INSERT OR IGNORE INTO unpublished VALUES (?)", (number,))
+
+    def _list_copies(self, doc: int) -> list[dict[str, Any]]:
+        sql = "SELECT url, shared FROM documents WHERE kept = ? AND id != kept ORDER BY url, site, key"
+        return [{"url": url, "shared": round(shared, 3)} for url, shared in self._rows(sql, (doc,))]
+
+    # --- publishing ---------------------------------------------------------------------------------------------------
+
+    def publish(self) -> None:
+        """Bring the folder to the plan: seeds first, then the manifest, stale files last. Idempotent."""
+        numbers = [int(row[0]) for row in self._rows("SELECT number FROM unpublished ORDER BY number")]
+        if not numbers:
+            self._state.commit()
+            return
+        for number in numbers:
+            self._write_seed(number)
+        self._folder.sync()
+        rows = self._state.execute("SELECT row FROM seeds WHERE live ORDER BY number")
+        self._folder.write(self._folder.manifest.name, (f"{row[0]}\n".encode() for row in rows))
+        self._folder.sync()
+        for row in self._rows("SELECT file FROM stale ORDER BY file"):
+            self._folder.remove(row[0])
+        self._state.execute("DELETE FROM stale")
+        self._state.execute("DELETE FROM unpublished")
+        self._state.commit()
+
+    def _write_seed(self, number: int) -> None:
+        doc, file, live = next(self._rows("SELECT doc, file, live FROM seeds WHERE number = ?", (number,)))
+        if not live or (self._folder.path / file).exists():
+            return
+        seed: Seed = render_seed(self._load(doc), headers=self._headers)
+        self._folder.write(file, [seed.body])

@@ -1,0 +1,85 @@
+"""Staging: each page's cleaned document is kept as a part; the parts of one thread merge into one document."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scoda_crawler.items import Article, Date, Post, Thread, merge_repairs
+from scoda_crawler.store.codec import dump_document, load_document
+from scoda_crawler.store.state import State
+
+Doc = Article | Thread
+DocumentKey = tuple[str, str]
+"""(site, key): what a document is known by."""
+
+
+def find_key(document: Doc) -> DocumentKey:
+    """The identity of a document: its site and its own key, or its canonical URL where the platform gives no key."""
+    return document.site, document.key or document.canonical_url or document.url
+
+
+def _settled(date: Date | None, earlier: Date | None) -> Date | None:
+    """A date counted back from the fetch ("2 years ago") moves with every fetch: the first reading was the nearest."""
+    if date is None or not date.is_relative or earlier is None or earlier.value is None:
+        return date
+    return earlier
+
+
+def _keep_post_dates(post: Post, earlier: Post | None) -> Post:
+    return post if earlier is None else replace(post, published=_settled(post.published, earlier.published))
+
+
+def _keep_dates(document: Doc, earlier: Doc) -> Doc:
+    document = replace(document, published=_settled(document.published, earlier.published))
+    if isinstance(document, Thread) and isinstance(earlier, Thread):
+        known = {post.id: post for post in earlier.posts if post.id}
+        document = replace(document, posts=tuple(_keep_post_dates(p, known.get(p.id)) for p in document.posts))
+    return document
+
+
+def _essence(document: Doc) -> Doc:
+    return replace(document, fetched_at=None, warc=None)
+
+
+def stage(state: State, document: Doc) -> bool:
+    """Keep `document` (one page of it) for the next settling; False when nothing but the time of fetching is new."""
+    site, key = find_key(document)
+    part = document.page if isinstance(document, Thread) else 1
+    row = state.execute("SELECT data FROM parts WHERE site = ? AND key = ? AND part = ?", (site, key, part)).fetchone()
+    if row is not None:
+        earlier = load_document(row[0])
+        document = _keep_dates(document, earlier)
+        if _essence(document) == _essence(earlier):
+            return False
+    state.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", (site, key, part, dump_document(document)))
+    state.execute("INSERT OR IGNORE INTO dirty VALUES (?, ?)", (site, key))
+    return True
+
+
+def load_parts(state: State, site: str, key: str) -> list[Doc]:
+    """The staged pages of one document in page order; empty when there is none."""
+    rows = state.execute("SELECT data FROM parts WHERE site = ? AND key = ? ORDER BY part", (site, key))
+    return [load_document(row[0]) for row in rows]
+
+
+def _distinct(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Each post once, where it is first seen; a board that repeats the question on every page repeats its id."""
+    seen: dict[str, Post] = {}
+    for post in posts:
+        seen.setdefault(post.id or f"{post.author}\n{post.text}", post)
+    return tuple(seen.values())
+
+
+def merge_parts(parts: list[Doc]) -> Doc:
+    """One document of the pages in `parts` (at least one, in page order)."""
+    first = parts[0]
+    threads = [part for part in parts if isinstance(part, Thread)]
+    if not isinstance(first, Thread) or len(threads) != len(parts):
+        return first
+    posts = _distinct(post for thread in threads for post in thread.posts)
+    repairs = first.repairs
+    for thread in threads[1:]:
+        for repair in thread.repairs:
+            repairs = merge_repairs(repairs, repair.stage, [repair.what] * repair.times)
+    authors = tuple(dict.fromkeys(author for thread in threads for author in thread.authors))
+    published = first.published if first.page == 1 and first.published else posts[0].published if posts else None
+    return replace(first, posts=posts, repairs=repairs, authors=authors, published=published)
