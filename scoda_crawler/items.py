@@ -54,7 +54,7 @@ class Noted(NamedTuple):
 
 def merge_repairs(old: Iterable[Repair], stage: str, notes: Iterable[str]) -> tuple[Repair, ...]:
     """Add `notes` of `stage` to `old`, one Repair a kind of change, in a fixed order."""
-    counts: dict[tuple[str, str], int] = {(r.stage, r.what): r.count for r in old}
+    counts: dict[tuple[str, str], int] = {(r.stage, r.what): r.times for r in old}
     for note in notes:
         counts[stage, note] = counts.get((stage, note), 0) + 1
     return tuple(Repair(s, w, n) for (s, w), n in sorted(counts.items()))

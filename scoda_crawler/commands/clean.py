@@ -41,7 +41,7 @@ class Command(ScrapyCommand):
         """Shown by `scrapy`."""
         return "Clean text files that an earlier crawl left behind, into seeds"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  (Scrapy calls it so)
         """Read, clean, stage, settle; a file that cannot be used is named and does not stop the others."""
         if not args:
             raise UsageError("name the files or folders to clean")

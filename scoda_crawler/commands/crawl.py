@@ -1,7 +1,6 @@
 """`scrapy crawl`: Scrapy's own, with clear errors, a summary and exit codes that tell how the run ended."""
 
 import argparse
-import logging
 import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -34,7 +33,7 @@ class Command(ScrapyCrawl):
             return self.give_up(f"there is no spider {args[0]!r}; there are {names}", Exit.CONFIGURATION)
         if not issubclass(crawler.spidercls, BaseSpider):
             return super().run(args, opts)
-        self.crawl(crawler, opts.spargs)
+        self.crawl_all([(crawler, opts.spargs)])
         return None
 
     def give_up(self, line: str, code: Exit) -> None:
@@ -42,19 +41,23 @@ class Command(ScrapyCrawl):
         print(f"scoda: {line}", file=sys.stderr)
         self.exitcode = int(code)
 
-    def crawl(self, crawler: Crawler, arguments: dict[str, str]) -> Session | None:
-        """Run `crawler`, print the summary, set the exit code; the ended session, or None when it could not begin."""
-        assert self.crawler_process is not None
+    def crawl_all(self, jobs: list[tuple[Crawler, dict[str, str]]]) -> Session | None:
+        """Run crawlers side by side into one folder, print the summary, set the exit code.
+
+        Answers the ended session, or None when it could not begin.
+        """
+        assert self.crawler_process is not None and self.settings is not None
         try:
-            crawler.spidercls(**arguments)  # a wrong argument is told before anything is opened
-            session = Session(crawler.settings)
+            for crawler, arguments in jobs:
+                crawler.spidercls(**arguments)  # a wrong argument is told before anything is opened
+            session = Session(self.settings)
         except ScodaError as error:
             self.give_up(str(error), Exit(error.exit_code))
             return None
-        share_session(crawler, session)
-        self.crawler_process.crawl(crawler, **arguments)
+        for crawler, arguments in jobs:
+            share_session(crawler, session)
+            self.crawler_process.crawl(crawler, **arguments)
         self.crawler_process.start()
-        logging.getLogger("twisted").setLevel(logging.ERROR)
         if session.report is None:
             session.close()
             self.give_up("the crawl could not begin; the log says why", Exit.ERROR)

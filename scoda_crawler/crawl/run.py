@@ -68,14 +68,31 @@ class Run:
             session.fail(error)
 
     def on_closed(self, spider: Spider, reason: str) -> None:
-        """Settle, report and close; a run that was interrupted leaves settling to the run that goes on with it."""
+        """Report; the last crawler of a session settles and closes it.
+
+        A run that was interrupted leaves settling to the run that goes on with it, so that both together give the seeds
+        that one run would have given.
+        """
         session = open_session(self._crawler)
-        if session.error is None and reason not in INTERRUPTED:
-            self._settle(session)
         assert self._crawler.stats is not None
         report = make_report(session, spider, reason, self._crawler.stats.get_stats())
+        session.report = report if session.report is None else merge_reports(session.report, report)
+        session.crawlers -= 1
+        if session.crawlers == 0:
+            self._end(session)
+
+    def _end(self, session: Session) -> None:
+        assert session.report is not None
+        if session.error is None and session.report["reason"] not in INTERRUPTED:
+            self._settle(session)
+        settled = session.settled
+        session.report |= {
+            "seconds": round(time.time() - session.started, 3),
+            "error": None if session.error is None else str(session.error),
+            "seeds": None if settled is None else settled._asdict(),
+        }
         try:
-            session.keep_report(report)
+            session.keep_report()
         except OSError as error:
             logger.error("the report of this run could not be written: %s", error)
         session.close()
@@ -84,15 +101,20 @@ class Run:
 def make_report(session: Session, spider: Spider, reason: str, stats: Mapping[str, Any]) -> dict[str, Any]:
     """What a run did, as plain data: `seeds/.scoda/runs/<run>.json`."""
     counts = {name: value for name, value in sorted(stats.items()) if isinstance(value, int | float)}
-    settled = session.settled
     return {
         "run": session.run,
         "spider": spider.name,
         "urls": list(getattr(spider, "urls", ())),
         "started": session.started,
-        "seconds": round(time.time() - session.started, 3),
         "reason": reason,
-        "error": None if session.error is None else str(session.error),
-        "seeds": None if settled is None else settled._asdict(),
         "counts": counts,
     }
+
+
+def merge_reports(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The reports of two crawlers of one run as one: counts added up, the worse end kept."""
+    names = sorted(one["counts"].keys() | other["counts"].keys())
+    counts = {name: one["counts"].get(name, 0) + other["counts"].get(name, 0) for name in names}
+    reason = one["reason"] if one["reason"] != "finished" else other["reason"]
+    spider = f"{one['spider']}, {other['spider']}"
+    return {**one, "spider": spider, "urls": one["urls"] + other["urls"], "reason": reason, "counts": counts}

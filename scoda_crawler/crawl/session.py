@@ -35,6 +35,7 @@ class Session:
         self.started = time.time()
         self.error: ScodaError | None = None
         self.settled: Settled | None = None
+        self.crawlers = 0  # that share this session and are not closed yet
         self.report: dict[str, Any] | None = None
         try:
             self.folder.clear_temporary()
@@ -70,13 +71,12 @@ class Session:
         done = self.settler.settle()
         self.settled = done if self.settled is None else self.settled + done
 
-    def keep_report(self, report: dict[str, Any]) -> None:
+    def keep_report(self) -> None:
         """Write what the run did to `.scoda/runs/`."""
-        self.report = report
         runs = self.folder.private / "runs"
         runs.mkdir(exist_ok=True)
         (runs / f"{self.run}.json").write_text(
-            json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+            json.dumps(self.report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
 
     def close(self) -> None:
@@ -97,13 +97,15 @@ def open_session(crawler: Crawler) -> Session:
     """The session of `crawler`, opened by whoever asks first."""
     session = _sessions.get(crawler)
     if session is None:
-        session = _sessions[crawler] = Session(crawler.settings)
+        session = Session(crawler.settings)
+        share_session(crawler, session)
     return session
 
 
 def share_session(crawler: Crawler, session: Session) -> None:
     """Let `crawler` use a session that is open already (several crawlers of one process, one folder)."""
     _sessions[crawler] = session
+    session.crawlers += 1
 
 
 def find_session(crawler: Crawler) -> Session | None:

@@ -1,8 +1,8 @@
 """Text that an earlier, unclean crawl left behind: its title, its date and its body told from the chrome around them.
 
-The head of such a file is short lines: where the page stood ("Home → Boards"), counters ("218 posts"), labelled values
-("Joined: 2 years ago") and a line of date, publisher, source and share links. They are known by their shape, so that the
-language of the chrome does not matter; from the first line of prose on, everything is the author's.
+The head of such a file is short lines: where the page stood ("Home → Boards"), counters ("218 posts"), labelled
+values ("Joined: 2 years ago") and a line of date, publisher, source and share links. They are known by their shape,
+so that the language of the chrome does not matter; from the first line of prose on, everything is the author's.
 """
 
 import re

@@ -57,11 +57,11 @@ class Settler:
 
     def settle(self) -> Settled:
         """Plan, then publish; does next to nothing when nothing is staged."""
-        live = {number: file for number, file in self._rows("SELECT number, file FROM seeds WHERE live")}
+        live = dict(self._rows("SELECT number, file FROM seeds WHERE live"))
         with self._state.transaction():
             self._plan()
         self.publish()
-        now = {number: file for number, file in self._rows("SELECT number, file FROM seeds WHERE live")}
+        now = dict(self._rows("SELECT number, file FROM seeds WHERE live"))
         return Settled(
             new=len(now.keys() - live.keys()),
             changed=sum(now[n] != live[n] for n in now.keys() & live.keys()),
@@ -148,7 +148,7 @@ class Settler:
         return (number is None, number or 0, *rest)
 
     def _choose(self, docs: set[int]) -> set[int]:
-        """Choose, among `docs`, which are kept and which are copies of those; the documents whose seeds that changes."""
+        """Choose, among `docs`, which are kept and which are copies of those; tells whose seeds that changes."""
         changed: set[int] = set()
         kept: set[int] = set()
         for doc in sorted(docs, key=self._rank):
@@ -173,13 +173,11 @@ class Settler:
 
     def _give_numbers(self, docs: list[int]) -> None:
         """Numbers for new kept documents in the order (published, URL); rows of all of `docs` brought up to date."""
-        marks = ", ".join("?" * len(docs)) if len(docs) < 500 else "SELECT value FROM json_each(?)"
-        values: list[Any] = list(docs) if len(docs) < 500 else [json.dumps(docs)]
         sql = (
             "SELECT d.id, d.kept = d.id, s.number FROM documents d LEFT JOIN seeds s ON s.doc = d.id "
-            f"WHERE d.id IN ({marks}) ORDER BY d.published, d.url, d.site, d.key"  # noqa: S608
+            "WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.published, d.url, d.site, d.key"
         )
-        for doc, is_kept, number in self._rows(sql, values):
+        for doc, is_kept, number in self._rows(sql, [json.dumps(docs)]):
             if is_kept:
                 self._plan_seed(doc, number)
             elif number is not None:

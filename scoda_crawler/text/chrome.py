@@ -14,8 +14,8 @@ _FOOTERS = [
     rf"本站基于\s*米拓企业建站系统\s*{_VERSION}\s*搭建",
     rf"技术支持\s*[:：]\s*米拓(?:企业)?建站(?:系统)?\s*{_VERSION}\s*(?:{_OWNER})?",
     rf"(?:本站由\s*)?(?:米拓企业建站系统|米拓建站|metinfo)\s*{_VERSION}\s*(?:提供技术支持|强力驱动)",
-    rf"powered\s+by\s+(?:wpforo|phpbb|mybb|smf|fluxbb|punbb|discuz!?|nodebb|discourse|flarum|xenforo|vbulletin|vanilla|"
-    rf"bbpress|wordpress|dedecms|phpcms|empirecms)\b[^.!?。]{{0,60}}",
+    r"powered\s+by\s+(?:wpforo|phpbb|mybb|smf|fluxbb|punbb|discuz!?|nodebb|discourse|flarum|xenforo|vbulletin|vanilla|"
+    r"bbpress|wordpress|dedecms|phpcms|empirecms)\b[^.!?。]{0,60}",
     rf"wpforo\s+{_VERSION}\s*\w*",
 ]
 _FOOTER = re.compile("|".join(f"(?:{pattern})" for pattern in _FOOTERS), re.IGNORECASE)
