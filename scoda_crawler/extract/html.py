@@ -1,7 +1,7 @@
 """HTML to a tree, and parts of a tree to plain text with paragraphs divided by a blank line."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from lxml import etree, html
 from lxml.etree import _Element
@@ -9,110 +9,218 @@ from lxml.etree import _Element
 Tree = _Element
 """A parsed page or a part of one."""
 
+Drop = Callable[[Tree], bool]
+"""Answers whether an element is no part of the text."""
+
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table "
-    "tbody td tfoot th thead tr ul".split()
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p pre "
+    "search section summary table tbody td tfoot th thead tr ul xmp".split()
 )
-TIGHT = frozenset("li dd dt tr td th caption".split())  # begin a line, not a paragraph
+LINES = frozenset("li dd dt tr caption".split())  # begin a line, not a paragraph
+CELLS = frozenset(("td", "th"))
 SILENT = frozenset(
-    "audio button canvas datalist embed head iframe input link map math meta noscript object option script select "
-    "style svg template textarea title video".split()
+    "applet area audio button canvas datalist embed head iframe input link map math meta noembed noframes noscript "
+    "object option progress rp rt rtc script select style svg template textarea title video".split()
 )
+_PARAGRAPH, _LINE, _CELL, _PREFORMATTED = "paragraph", "line", "cell", "preformatted"  # what a block begins and ends
+_PRE = frozenset("pre listing xmp".split())
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)", re.I
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-indent\s*:\s*-\d{3}|(?:left|top)\s*:\s*-\d{4}|clip\s*:\s*rect\(\s*[01]"
+    r"|(?:^|;)\s*(?:max-)?height\s*:\s*0[a-z%]*\s*;.*overflow\s*:\s*hidden",
+    re.I,
 )
+_NO_SIZE = re.compile(
+    r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|font\s*:[^;]*\s0(?:px|pt)?[\s/]", re.I
+)
+_SIZE = re.compile(r"font-size\s*:\s*(?!0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$))", re.I)
 _EMOJI_CLASS = re.compile(r"(?:^|[\s_-])(?:emoji|emoticon|smil\w*)", re.I)
+_EMOJI_NAME = re.compile(r":?[\w+-]{2,}(?:[ _][\w+-]+)*:?")  # a name of the picture, such as ":wink:" or "Smile"
+_EMOJI = re.compile(
+    "[\u00a9\u00ae\u200d\u20e3\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f#*0-9]{1,16}"
+)
+_RUN = re.compile(" {2,}")
 _SPACES = re.compile(r"[ \t\r\f\v\n]+")
+_BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009"
+_WRAPPER = re.compile(
+    r"</?(?:a|b|big|blockquote|center|div|dl|em|font|i|li|ol|p|section|small|span|strong|table|tbody|td|tr|u|ul)\b[^<>]*>",
+    re.I,
+)
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def parse_html(markup: str) -> Tree:
-    """Parse a whole page; an empty or hopeless one gives an empty `html` element. Never raises on bad markup."""
-    body = markup.replace("\x00", "").encode("utf-8", "replace")
+    """Parse a whole page; an empty or hopeless one gives an empty `html` element. Never raises on bad markup.
+
+    libxml2 leaves out what lies deeper than 2048 elements; such a page is parsed again without its wrappers.
+    """
+    markup = _XML_DECLARATION.sub("", markup).replace("\x00", "")
+    tree, is_cut = _parse(markup)
+    return _parse(_WRAPPER.sub("<br>", markup))[0] if is_cut else tree
+
+
+def _parse(markup: str) -> tuple[Tree, bool]:
+    """The tree, and whether the parser gave up before the end."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = html.document_fromstring(
-            body, parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        )
+        tree: Tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        tree = html.document_fromstring(b"<html><body></body></html>")
-    return tree
+        return html.document_fromstring(b"<html><body></body></html>"), False
+    return tree, any("depth" in error.message for error in parser.error_log.filter_from_fatals())
 
 
 def is_hidden(element: Tree) -> bool:
     """Whether the element itself is marked as not shown; classes and style sheets are not judged."""
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    if element.get("hidden") is not None or (element.tag == "dialog" and element.get("open") is None):
+        return True
+    style = element.get("style")
+    if not style:
+        return False
+    return bool(_HIDDEN.search(style)) or (bool(_NO_SIZE.search(style)) and not _is_resized(element))
 
 
-def _spoken(element: Tree) -> str:
-    """What an element without text says: the `alt` of an emoji or smiley that is drawn as a picture."""
-    if element.tag == "img" and _EMOJI_CLASS.search(element.get("class") or ""):
-        return element.get("alt") or ""
+def _is_resized(element: Tree) -> bool:
+    """Whether a part of an element of font size 0 has a size again: editors close gaps between pictures so."""
+    return any(_SIZE.search(child.get("style", "")) for child in element.iterdescendants() if child.get("style"))
+
+
+def _spoken(image: Tree) -> str:
+    """What a picture says within a line: the `alt` of an emoji or a smiley, else nothing."""
+    alt = (image.get("alt") or "").strip()
+    if not alt:
+        return ""
+    if _EMOJI_CLASS.search(image.get("class") or ""):
+        return "" if _EMOJI_NAME.fullmatch(alt) else alt
+    return alt if _EMOJI.fullmatch(alt) and not alt.isascii() else ""
+
+
+def _is_layout(cell: Tree) -> bool:
+    """Whether a table cell holds paragraphs of its own, rather than one value of a row."""
+    blocks = 0
+    for child in cell.iterdescendants():
+        blocks += child.tag in BLOCKS
+        if blocks > 1:
+            return True
+    return False
+
+
+def _is_loose(element: Tree) -> bool:
+    """Whether a list item or a row holds paragraphs of its own, rather than a line."""
+    if element.tag == "tr":
+        return any(cell.tag in CELLS and _is_layout(cell) for cell in element)
+    return sum(child.tag == "p" for child in element) > 1
+
+
+def _edge(element: Tree, tag: str) -> str:
+    """The break before and after a block: a paragraph, a line, or a space for a cell of a row."""
+    if tag in CELLS:
+        return _PARAGRAPH if _is_layout(element) else _CELL
+    return _LINE if tag in LINES and not _is_loose(element) else _PARAGRAPH
+
+
+class _Lines:
+    """Text in the making: pieces of a line are added, breaks are owed until the next text comes."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.line: list[str] = []
+        self.owed = 0  # newlines before the next text
+        self.cells = self.items = self.pre = 0  # depth in one-value cells, in list items or rows, in preformatted text
+
+    def add(self, text: str) -> None:
+        """Add running text, with runs of white space as one space, or as it is within preformatted text."""
+        if not self.pre:
+            self.line.append(_SPACES.sub(" ", text))
+            return
+        first, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.line.append(first)
+        for line in rest:
+            self.end_line(1, is_br=True)
+            self.line.append(line)
+
+    def end_line(self, newlines: int, *, is_br: bool = False) -> None:
+        """End the line and owe `newlines` before the next; a second `<br>` in a row makes a paragraph."""
+        line = "".join(self.line)
+        self.line.clear()
+        line = line.rstrip() if self.pre else _RUN.sub(" ", line).strip(_BLANK)
+        if line:
+            self.out += ("\n" * self.owed if self.out else "", line)
+            self.owed = newlines
+        else:
+            self.owed = min(self.owed + 1, 2) if is_br else max(self.owed, newlines)
+
+    def edge(self, edge: str) -> None:
+        """Meet the begin or the end of a block; within a cell it is but a space, within a list item but a line."""
+        if self.pre and edge == _PARAGRAPH:
+            self.end_line(1)
+        elif edge == _CELL or self.cells:
+            self.line.append(" ")
+        elif edge == _PARAGRAPH and not self.items:
+            self.end_line(2)
+        else:
+            self.end_line(1)
+
+    def enter(self, edge: str, step: int) -> None:
+        """Count the depth in cells, items and preformatted text up (`step` 1) or down (-1)."""
+        self.cells += step * (edge == _CELL)
+        self.items += step * (edge == _LINE)
+        self.pre += step * (edge == _PREFORMATTED)
+
+
+def _is_left_out(element: Tree, drop: Drop | None) -> bool:
+    return element.tag in SILENT or is_hidden(element) or (drop is not None and drop(element))
+
+
+def _begin(element: Tree, lines: _Lines) -> str:
+    """Put what an element says before its text; answers its edge."""
+    tag = element.tag
+    if tag == "br":
+        lines.add("\n") if lines.pre else lines.end_line(1, is_br=True)
+    elif tag == "img":
+        lines.add(_spoken(element))
+    elif tag in BLOCKS:
+        edge = _PREFORMATTED if tag in _PRE else _edge(element, tag)
+        lines.edge(_PARAGRAPH if edge == _PREFORMATTED else edge)
+        lines.enter(edge, 1)
+        return edge
     return ""
 
 
-def _tokens(root: Tree, drop: Callable[[Tree], bool] | None) -> Iterator[str]:
-    """Texts and breaks in order: "\\n" a line break, "\\n\\n" a paragraph break, NUL + text preformatted text."""
-    stack: list[tuple[Tree | None, str, bool]] = [(root, "", False)]
-    while stack:
-        element, text, pre = stack.pop()
-        if element is None:
-            if text:
-                yield text if text in ("\n", "\n\n") else ("\0" if pre else "") + text
-            continue
-        if element is not root and element.tail:
-            stack.append((None, element.tail, pre))
-        if not isinstance(element.tag, str):
-            continue
-        tag = element.tag.lower()
-        if tag == "br":
-            yield "\n"
-            continue
-        if element is not root and (tag in SILENT or is_hidden(element) or (drop is not None and drop(element))):
-            if tag in BLOCKS:
-                yield "\n\n"
-            continue
-        inside = pre or tag == "pre"
-        cell = tag in ("td", "th")
-        edge = "" if tag not in BLOCKS else " " if cell else "\n" if tag in TIGHT else "\n\n"
-        if edge:
-            yield edge
-            stack.append((None, edge, False))
-        stack.extend((child, "", inside) for child in reversed(element))
-        if element.text:
-            stack.append((None, element.text, inside))
-        if spoken := _spoken(element):
-            yield spoken
+def _end(edge: str, lines: _Lines) -> None:
+    """End a block."""
+    if edge == _PREFORMATTED:
+        lines.end_line(1)
+    lines.enter(edge, -1)
+    lines.edge(_PARAGRAPH if edge == _PREFORMATTED else edge)
 
 
-def render_text(root: Tree, drop: Callable[[Tree], bool] | None = None) -> str:
+def render_text(root: Tree, drop: Drop | None = None) -> str:
     """The text of `root` as a reader sees it, without hidden parts and those that `drop` answers True for.
 
-    Paragraphs are divided by a blank line, lines of one paragraph (`<br>`, list items, table rows) by one newline; runs
-    of white space are one space but in `<pre>`. Two `<br>` in a row make a paragraph. The tail of `root` is not in it.
+    Paragraphs are divided by a blank line, lines of one paragraph (`<br>`, list items, table rows) by one newline; the
+    cells of a row by a space. Runs of white space are one space but in `<pre>`. Two `<br>` in a row make a paragraph.
+    Pictures of emoji give their `alt`, ruby annotations nothing. The tail of `root` is not in it. No recursion.
     """
-    lines: list[str] = [""]
-    blank = 0  # newlines owed before the next text
-    out: list[str] = []
-
-    def flush(newlines: int) -> None:
-        nonlocal blank
-        line = lines[0].strip(" ") if "\n" not in lines[0] else lines[0].strip("\n")
-        if line:
-            out.append("\n" * min(blank, 2) if out else "")
-            out.append(line)
-            blank = newlines
-        else:
-            blank = max(blank, newlines) if newlines == 2 else min(blank + newlines, 2)
-        lines[0] = ""
-
-    for token in _tokens(root, drop):
-        if token in ("\n", "\n\n"):
-            if not (token == "\n" and not lines[0].strip() and not out):
-                flush(len(token))
-        elif token.startswith("\0"):
-            lines[0] += token[1:]
-        else:
-            text = _SPACES.sub(" ", token)
-            lines[0] += text.lstrip(" ") if lines[0].endswith(" ") else text
-    flush(0)
-    return "".join(out).strip()
+    lines = _Lines()
+    stack: list[Tree | tuple[str, str]] = [root]  # elements; or a text, and the edge of a block that ends
+    while stack:
+        step = stack.pop()
+        if isinstance(step, tuple):
+            text, edge = step
+            lines.add(text) if text else _end(edge, lines)
+            continue
+        if step.tail and step is not root:
+            stack.append((step.tail, ""))
+        if not isinstance(step.tag, str):
+            continue
+        if step is not root and _is_left_out(step, drop):
+            if step.tag in BLOCKS:
+                lines.edge(_PARAGRAPH)
+            continue
+        if edge := _begin(step, lines):
+            stack.append(("", edge))
+        stack.extend(reversed(step))
+        if step.text:
+            stack.append((step.text, ""))
+    lines.end_line(0)
+    return "".join(lines.out).strip(_BLANK)

@@ -32,4 +32,5 @@ class Platform:
     recognise: Callable[[Tree, str], bool]  # (page, its HTML) -> is it this software, whatever the theme and language
     locate: Callable[[str], Address | None]  # absolute URL -> its meaning; None: not told by the URL alone
     read: Callable[[Tree, Page, Scope], Reading]  # an own function, or `functools.partial(read_forum_page, SELECTORS)`
+    outside: Callable[[str, Scope], str] | None = None  # why a sitemap's URL is not what was asked for; "": it is
     rank: int = 50  # the lower is asked first, where two could recognise one page

@@ -1,0 +1,62 @@
+"""The main text of a page of unknown make; trafilatura behind one function, so that another can take its place."""
+
+from copy import deepcopy
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+
+from scoda_crawler.extract.html import Tree, render_text
+
+_MAX_DEPTH = 400  # trafilatura and lxml's copying recurse
+_MAX_ELEMENTS = 60_000  # trafilatura's cost grows faster than the page
+_NOT_TEXT = frozenset("nav header footer aside form menu".split())
+_TAGS = {
+    "head": "h2",
+    "list": "ul",
+    "item": "li",
+    "quote": "blockquote",
+    "row": "tr",
+    "cell": "td",
+    "lb": "br",
+    "code": "code",
+}
+
+
+def extract_main_text(tree: Tree, url: str = "") -> str:
+    """The page's main text, paragraphs divided by a blank line, without comments; "" for none.
+
+    `tree` is left as it was. Pages that are too deep or too big for trafilatura, and those where it finds nothing, are
+    rendered whole but for their navigation.
+    """
+    if is_sound(tree):
+        document = bare_extraction(
+            cast(HtmlElement, deepcopy(tree)),
+            url=url or None,
+            include_comments=False,
+            deduplicate=False,
+            with_metadata=False,
+        )
+        if isinstance(document, Document) and document.body is not None and (text := _render_tei(document.body)):
+            return text
+    return render_text(tree, lambda element: element.tag in _NOT_TEXT)
+
+
+def is_sound(tree: Tree) -> bool:
+    """Whether a page is neither so deep nor so big that it would take trafilatura too long or too far down."""
+    depth = elements = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        if depth > _MAX_DEPTH or elements > _MAX_ELEMENTS:
+            return False
+    return True
+
+
+def _render_tei(body: Tree) -> str:
+    """trafilatura answers in TEI's names; they are put back into HTML's before the text is rendered."""
+    for element in body.iter(*_TAGS):
+        element.tag = _TAGS[str(element.tag)]
+    return render_text(body)

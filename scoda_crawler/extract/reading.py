@@ -1,0 +1,115 @@
+"""From a fetched page to its reading: decode, find out the software, hand over to whoever knows it."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from scoda_crawler.extract.html import Tree, parse_html
+from scoda_crawler.extract.platform import Address, Platform
+from scoda_crawler.extract.platforms import load_platforms
+from scoda_crawler.extract.site import locate_page, read_site_page
+from scoda_crawler.extract.sitemaps import find_list_kind, read_lines, read_xml, unpack
+from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
+from scoda_crawler.items import Link, LinkKind, Page, Reading, Scope
+
+
+def find_platform(tree: Tree, markup: str, platforms: frozenset[str] | None = None) -> Platform | None:
+    """The software that a page was made by, of those in `platforms` (None: all); None where it is unknown."""
+    return next((p for p in load_platforms() if _is_enabled(p, platforms) and p.recognise(tree, markup)), None)
+
+
+def _is_enabled(platform: Platform, platforms: frozenset[str] | None) -> bool:
+    return platforms is None or platform.name in platforms
+
+
+def get_platform(name: str | None, platforms: frozenset[str] | None = None) -> Platform | None:
+    """The platform of that name, if it is enabled; None for any other name."""
+    return next((p for p in load_platforms() if p.name == name and _is_enabled(p, platforms)), None)
+
+
+def locate(url: str, platform: str | None = None) -> Address | None:
+    """What a URL means on a site of `platform`, before it is fetched; None where only the page can tell."""
+    found = get_platform(platform)
+    return found.locate(url) if found else locate_page(url)
+
+
+def read_page(
+    page: Page,
+    *,
+    platform: str | None = None,
+    scope: Scope = Scope(),  # noqa: B008
+    platforms: frozenset[str] | None = None,
+) -> Reading:
+    """Read one fetched page; pure, and never raises on what a site may send.
+
+    `platform` is what the site is known to run: a page is read as what it shows itself to be, else as that. `platforms`
+    says which are enabled (None: all; empty: none, every page is read as of an unknown site).
+    """
+    body = unpack(page.body)
+    if list_kind := find_list_kind(page, body):
+        return _read_list(page, body, list_kind, get_platform(platform, platforms), scope)
+    if not _is_html(page, body):
+        return Reading(platform=platform or "unknown", reason="not-html")
+    markup = decode_body(body, page.charset)
+    tree = parse_html(markup)
+    found = find_platform(tree, markup, platforms) or get_platform(platform, platforms)
+    return found.read(tree, page, scope) if found else read_site_page(tree, page)
+
+
+def decode_body(body: bytes, declared: str | None) -> str:
+    """The page's text, by `scoda_crawler.text.encoding`."""
+    return body.decode(declared or "utf-8", "replace")
+
+
+def _is_html(page: Page, body: bytes) -> bool:
+    """Whether a body is markup: by its type, or, where that is missing or says nothing, by its first bytes."""
+    kind = page.content_type.partition(";")[0].strip().lower()
+    if b"\x00" in body[:512] and not body.startswith((b"\xff\xfe", b"\xfe\xff")) and body[:4].count(b"\x00") == 0:
+        return False
+    return kind in (
+        "",
+        "text/html",
+        "application/xhtml+xml",
+        "application/octet-stream",
+        "text/plain",
+        "text/xml",
+        "application/xml",
+    )
+
+
+def _read_list(page: Page, body: bytes, list_kind: str, platform: Platform | None, scope: Scope) -> Reading:
+    """Read a sitemap, a feed or robots.txt; URLs of other hosts are dropped and counted."""
+    entries = read_xml(body) if list_kind == "xml" else read_lines(page, decode_body(body, page.charset))
+    links: dict[str, Link] = {}
+    skipped: Counter[str] = Counter()
+    for entry in entries:
+        found = _judge_entry(entry, page, platform, scope)
+        if isinstance(found, str):
+            skipped[found] += 1
+        else:
+            links.setdefault(found.key or found.url, found)
+    kind: LinkKind = "feed" if re.search(rb"<(?:feed|rss|\w+:RDF)\b", body[:2048]) else "sitemap"
+    return Reading(
+        platform=platform.name if platform else "unknown", kind=kind, links=tuple(links.values()), skipped=dict(skipped)
+    )
+
+
+def _judge_entry(entry: Link, page: Page, platform: Platform | None, scope: Scope) -> Link | str:
+    """The link of an entry, with the key that its platform gives, or why it is not followed."""
+    url = canonicalise(entry.url, page.url)
+    if not url or not is_same_site(url, page.url):
+        return "off-site" if url else "not-http"
+    url = rebase(url, page.url)
+    if entry.kind == "sitemap":
+        return replace(entry, url=url)
+    if platform and platform.outside and (reason := platform.outside(url, scope)):
+        return reason
+    address = platform.locate(url) if platform else locate_page(url)
+    if address is None:
+        return replace(entry, url=url)
+    if address.skip:
+        return address.skip
+    key = f"{address.key}#{address.page}" if address.key and address.page > 1 else address.key
+    kind = address.kind if address.kind != "other" else entry.kind
+    hint = entry.hint if kind in ("article", "thread", "other", "sitemap") else ""
+    return Link(url=address.url or url, kind=kind, key=key, hint=hint)
