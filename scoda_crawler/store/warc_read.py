@@ -1,0 +1,304 @@
+"""Records out of WARCs, ours and other crawlers': gzip or plain, in a WACZ or not; what is damaged is counted."""
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from scoda_crawler.errors import DamagedError, StoreError
+from scoda_crawler.store.warc_members import DamagedMemberError, Member, find_member, find_plain
+from scoda_crawler.store.warc_record import (
+    MAX_BODY,
+    Record,
+    find_header,
+    parse_headers,
+    parse_warc_date,
+    split_http,
+    untransfer,
+)
+
+_MAX_HEAD = 256 * 1024  # bytes of one record's own header
+_KINDS = ("response", "resource", "revisit")
+OPEN = ".open"  # behind the name of a WARC that is being written
+
+
+class _Raw(NamedTuple):
+    """A record before it is understood."""
+
+    offset: int
+    headers: list[tuple[str, str]]
+    block: bytes | None  # None: larger than the bound
+
+
+class _BrokenError(Exception):
+    """The bytes at hand are no WARC record."""
+
+
+class Reader:
+    """Reads records one by one. `counts` says what was passed over and why.
+
+    "damaged" counts torn or broken stretches, "too-large" records above `max_bytes`, "unreadable" records that are no
+    answer of a web server or lack a URL, "revisit" those whose original is nowhere in the set, "unknown-format" files.
+    """
+
+    def __init__(self, *, max_bytes: int = MAX_BODY) -> None:
+        self.counts: Counter[str] = Counter()
+        self._max = max_bytes
+        self._at = 0  # where the stretch begins that is being read: a gzip member, or a plain record
+
+    def iter_records(self, paths: Path | Iterable[Path]) -> Iterator[Record]:
+        """Answers in the order of the files; then the revisits whose originals are in the set, with their bodies.
+
+        A WARC in a WACZ is named `name.wacz!archive/name.warc.gz`.
+        """
+        paths = [paths] if isinstance(paths, Path) else list(paths)
+        revisits: list[Record] = []
+        for record in self._iter_unresolved(paths):
+            if record.kind == "revisit":
+                revisits.append(record)
+            else:
+                yield record
+        if revisits:
+            yield from self._resolve(revisits, paths)
+
+    def _iter_unresolved(self, paths: Iterable[Path]) -> Iterator[Record]:
+        for path in paths:
+            for name, file in self._iter_files(path):
+                for raw in self._iter_raw(file):
+                    if (record := self._understand(name, raw)) is not None:
+                        yield record
+
+    def _resolve(self, revisits: list[Record], paths: list[Path]) -> Iterator[Record]:
+        """A second walk, for memory that grows with the revisits and not with the archive."""
+        wanted = {mark for revisit in revisits for mark in revisit.refers_to}
+        found: dict[str, tuple[Path, str, int]] = {}
+        quiet = Reader(max_bytes=self._max)
+        for path in paths:
+            for record in quiet._iter_unresolved([path]):
+                for mark in () if record.kind == "revisit" else wanted.intersection(list_marks(record)):
+                    found.setdefault(mark, (path, record.file, record.offset))
+        for revisit in revisits:
+            place = next((found[mark] for mark in revisit.refers_to if mark in found), None)
+            if place is None:
+                self.counts["revisit"] += 1
+            else:
+                yield adopt(revisit, self.read_at(*place))
+
+    def read_at(self, path: Path, name: str, offset: int) -> Record:
+        """The record at a place that an earlier walk has told."""
+        for found, file in self._iter_files(path):
+            if found == name:
+                return self.read_from(file, name, offset)
+        raise DamagedError(path, f"there is no {name} in it any more")
+
+    def read_from(self, file: BinaryIO, name: str, offset: int) -> Record:
+        """The record that begins at `offset`. Raises DamagedError."""
+        try:
+            raw = next(self._walk(file, offset))
+        except (StopIteration, _BrokenError, DamagedMemberError) as error:
+            raise DamagedError(name, f"no whole record begins at byte {offset}") from error
+        record = self._understand(name, raw)
+        if record is None or raw.offset != offset:
+            raise DamagedError(name, f"the record at byte {offset} is no answer of a web server")
+        return record
+
+    def _iter_files(self, path: Path) -> Iterator[tuple[str, BinaryIO]]:
+        with path.open("rb") as file:
+            start = file.read(5)
+            if start[:2] == b"PK":
+                yield from self._iter_wacz(path)
+            elif start[:3] == b"\x1f\x8b\x08" or start == b"WARC/":
+                yield path.name.removesuffix(OPEN), file
+            elif start:
+                self.counts["unknown-format"] += 1
+
+    def _iter_wacz(self, path: Path) -> Iterator[tuple[str, BinaryIO]]:
+        try:
+            with zipfile.ZipFile(path) as bundle:
+                names = sorted(name for name in bundle.namelist() if name.endswith((".warc.gz", ".warc")))
+                for name in names:
+                    with bundle.open(name) as file:
+                        yield f"{path.name}!{name}", file  # type: ignore[misc]  # a seekable reader of bytes
+        except (zipfile.BadZipFile, NotImplementedError):
+            self.counts["damaged"] += 1
+
+    def _iter_raw(self, file: BinaryIO) -> Iterator[_Raw]:
+        """All records of a file; after damage, on from the next place where one begins."""
+        at: int | None = 0
+        while at is not None:
+            try:
+                yield from self._walk(file, at)
+                return
+            except (_BrokenError, DamagedMemberError):
+                self.counts["damaged"] += 1
+                at = self._next_start(file, self._at + 1)
+
+    @staticmethod
+    def _next_start(file: BinaryIO, at: int) -> int | None:
+        file.seek(0)
+        return find_member(file, at) if file.read(2) == b"\x1f\x8b" else find_plain(file, at - 1)
+
+    def _walk(self, file: BinaryIO, at: int) -> Iterator[_Raw]:
+        file.seek(at)
+        if file.read(2) != b"\x1f\x8b":
+            yield from self._walk_plain(file, at)
+            return
+        more = True
+        while more:
+            self._at = at
+            member = Member(file, at)
+            yield from self._walk_member(member)
+            at = member.skip()
+            file.seek(at)
+            more = bool(file.read(1))
+
+    def _walk_member(self, member: Member) -> Iterator[_Raw]:
+        """The records of a member, usually one; each handed out when the next is read, hence after the checksum."""
+        stream = io.BufferedReader(member, 65_536)
+        raw = self._read_raw(stream, member.start)
+        while raw is not None:
+            following = self._read_raw(stream, member.start)
+            yield raw
+            raw = following
+
+    def _walk_plain(self, file: BinaryIO, at: int) -> Iterator[_Raw]:
+        self._at = at
+        file.seek(at)
+        while (raw := self._read_raw(file, -1)) is not None:
+            yield raw
+            self._at = file.tell()
+
+    def _read_raw(self, stream: BinaryIO | io.BufferedReader, offset: int) -> _Raw | None:
+        """One record; None at the end. `offset` is its gzip member's, or -1 to ask the stream."""
+        line = b"\r\n"
+        while line in (b"\r\n", b"\n"):
+            at = stream.tell() if offset < 0 else offset
+            line = stream.readline(_MAX_HEAD)
+        if not line:
+            return None
+        if not line.startswith(b"WARC/"):
+            raise _BrokenError
+        headers = parse_headers(_read_head(stream))
+        length = find_header(headers, "Content-Length")
+        if not length.isascii() or not length.isdigit():
+            raise _BrokenError
+        return _Raw(at, headers, self._read_block(stream, int(length)))
+
+    def _read_block(self, stream: BinaryIO | io.BufferedReader, length: int) -> bytes | None:
+        if length <= self._max:
+            block = stream.read(length)
+            if len(block) < length:
+                raise _BrokenError
+            return block
+        while length > 0:
+            piece = stream.read(min(length, 1 << 20))
+            if not piece:
+                raise _BrokenError
+            length -= len(piece)
+        return None
+
+    def _understand(self, name: str, raw: _Raw) -> Record | None:
+        """The record, or None (counted where it should have been one) for requests, metadata and the like."""
+        kind = find_header(raw.headers, "WARC-Type").lower()
+        if kind not in _KINDS:
+            if kind == "continuation":
+                self.counts["unreadable"] += 1
+            return None
+        if raw.block is None:
+            self.counts["too-large"] += 1
+            return None
+        url = find_header(raw.headers, "WARC-Target-URI").strip("<>")
+        try:
+            return make_record(name, raw.offset, kind, url, raw.headers, raw.block)
+        except ValueError:
+            self.counts["unreadable"] += 1
+            return None
+
+
+def _read_head(stream: BinaryIO | io.BufferedReader) -> bytes:
+    lines: list[bytes] = []
+    size = 0
+    while (line := stream.readline(_MAX_HEAD)) not in (b"\r\n", b"\n"):
+        size += len(line)
+        if not line or size > _MAX_HEAD:
+            raise _BrokenError
+        lines.append(line)
+    return b"".join(lines)
+
+
+def make_record(name: str, offset: int, kind: str, url: str, fields: list[tuple[str, str]], block: bytes) -> Record:
+    """A record from its named fields and its block; ValueError when it is no answer to a request by HTTP."""
+    if not url:
+        raise ValueError("no WARC-Target-URI")
+    is_http = url.lower().startswith(("http:", "https:")) and kind != "resource"
+    if kind == "response" and not is_http:
+        raise ValueError(f"{url} is no page")
+    if is_http and (block or kind == "response"):
+        status, headers, body = split_http(block)
+    else:
+        status, body = 200, block
+        headers = [("Content-Type", find_header(fields, "Content-Type"))]
+    kept, body = untransfer(headers, body)
+    return Record(
+        file=name,
+        offset=offset,
+        url=url.encode("latin-1").decode("utf-8", "replace"),  # WARC headers are UTF-8
+        status=status,
+        headers=kept,
+        body=body,
+        fetched_at=parse_warc_date(find_header(fields, "WARC-Date")),
+        kind=kind,
+        id=find_header(fields, "WARC-Record-ID"),
+        digest=find_header(fields, "WARC-Payload-Digest"),
+        refers_to=_list_references(fields, url) if kind == "revisit" else (),
+    )
+
+
+def _list_references(fields: list[tuple[str, str]], url: str) -> tuple[str, ...]:
+    """WARC 1.1, 6.7: an identifier is exact; a URL with its date is; the same digest is the same body."""
+    target = find_header(fields, "WARC-Refers-To-Target-URI").strip("<>") or url
+    when = parse_warc_date(find_header(fields, "WARC-Refers-To-Date"))
+    digest = find_header(fields, "WARC-Payload-Digest")
+    marks = (find_header(fields, "WARC-Refers-To"), f"{target} {when}" if when else "", digest)
+    return tuple(mark for mark in marks if mark)
+
+
+def list_marks(record: Record) -> tuple[str, ...]:
+    """What a revisit may call this record by."""
+    return (record.id, f"{record.url} {record.fetched_at}", record.digest)
+
+
+def adopt(revisit: Record, original: Record) -> Record:
+    """`revisit` with the body of its original, and the headers and status that describe that body."""
+    return replace(revisit, status=original.status, headers=original.headers, body=original.body)
+
+
+def iter_records(paths: Path | Iterable[Path], *, max_bytes: int = MAX_BODY) -> Iterator[Record]:
+    """The answers in WARCs (see `Reader`, which also counts what is passed over)."""
+    return Reader(max_bytes=max_bytes).iter_records(paths)
+
+
+def read(folder: Path, file: str, offset: int, *, max_bytes: int = MAX_BODY) -> Record:
+    """The record of `file` in `folder` at `offset`, also while the file is being written.
+
+    A revisit comes without the body of its original. Raises DamagedError, or StoreError when there is no such file.
+    """
+    with _open(folder, file) as stream:
+        return Reader(max_bytes=max_bytes).read_from(stream, file, offset)
+
+
+@contextmanager
+def _open(folder: Path, file: str) -> Iterator[BinaryIO]:
+    path = folder / file
+    if not path.exists():
+        path = folder / (file + OPEN)
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise StoreError(folder / file, f"cannot be read: {error.strerror}") from error
+    with stream:
+        yield stream
