@@ -45,12 +45,12 @@ class Frontier(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Take up the crawl that an earlier run of the same command left unfinished, or begin one."""
-        slot = getattr(self._crawler.engine, "_slot", None)
-        if not isinstance(getattr(slot, "inprogress", None), set):
+        inprogress = getattr(getattr(self._crawler.engine, "_slot", None), "inprogress", None)
+        if not isinstance(inprogress, set):
             raise UnsupportedError(
                 f"the frontier knows Scrapy 2.19 and cannot see the requests in progress of {scrapy.__version__}"
             )
-        self._inprogress: set[Request] = slot.inprogress
+        self._inprogress: set[Request] = inprogress
         self._spider = spider
         self._queue = Queue(self._session.state, str(getattr(spider, "job", spider.name)))
         adopt = getattr(spider, "adopt_sites", None)

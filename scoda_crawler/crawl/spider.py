@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -106,15 +105,6 @@ class BaseSpider(Spider):
         kinds: dict[str, str] = {platform.name: platform.kind for platform in load_platforms()}
         return self.platform_kind or (kinds.get(name) if name else None)
 
-    def _read_robots(self, response: Response) -> Iterator[Request]:
-        """The sitemaps that robots.txt names; those of another host are somebody else's or a mistake."""
-        for sitemap in Protego.parse(response.body.decode("utf-8", "replace")).sitemaps:
-            url = urljoin(response.url, sitemap)
-            if find_site(url) in self.sites:
-                yield self.follow(Link(url=url, kind="sitemap"))
-            else:
-                self.count("skipped/off-site-sitemap")
-
     def follow(self, link: Link) -> Request:
         """The request that follows `link`."""
         return build_request(link, callback=self.parse, errback=self.on_failure)
@@ -153,8 +143,6 @@ class BaseSpider(Spider):
             return (yield from self._go_on_unchanged(request, visit))
         if visit is not None and visit.digest == digest and visit.status == 200:
             self.count("pages/unchanged")
-        if urlsplit(response.url).path == "/robots.txt":
-            return (yield from self._read_robots(response))
         return (yield from self._read(request, response, visit, digest))
 
     def _keep_missed(self, request: Request, response: Response, visit: Visit | None) -> None:
@@ -218,10 +206,12 @@ class BaseSpider(Spider):
                     page, platform=self.platform or self.known.get(site), scope=self.scope, platforms=self.enabled
                 )
         except DeadlineError:
-            return self.drop("too-slow", page.url)
-        except Exception:
+            self.drop("too-slow", page.url)
+            return None
+        except Exception:  # one odd page must not cost the others; it is counted and told in full
             logger.exception("no seed from %s: reading it failed", page.url)
-            return self.count("dropped/extraction-error")
+            self.count("dropped/extraction-error")
+            return None
         if reading.platform != "unknown" and self.known.get(site) != reading.platform:
             self.known[site] = reading.platform
             logger.info("%s runs %s", site, reading.platform)
@@ -232,7 +222,8 @@ class BaseSpider(Spider):
         if document is None:
             return None
         if self.platform_kind == "forum" and not isinstance(document, Thread):
-            return self.drop("not-a-thread", page.url)
+            self.drop("not-a-thread", page.url)
+            return None
         warc = request.meta.get("scoda_warc")
         return replace(
             document,
@@ -264,9 +255,7 @@ class BaseSpider(Spider):
     def on_failure(self, failure: Failure) -> None:
         """Count a page that could not be fetched, by what was in the way."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        if failure.check(HttpError):
-            reason = f"http-{failure.value.response.status}"
-        else:
-            reason = failure.type.__name__ if failure.type else "error"
+        error = failure.value
+        reason = f"http-{error.response.status}" if isinstance(error, HttpError) else type(error).__name__
         self.count(f"failed/{reason}")
         logger.warning("%s was not fetched: %s", request.url, failure.getErrorMessage() or reason)

@@ -6,7 +6,7 @@ staged documents and on the numbers given before, never on the order in which pa
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ class Settled(NamedTuple):
     removed: int = 0
     copies: int = 0
 
-    def __add__(self, other: object) -> "Settled":  # type: ignore[override]
+    def __add__(self, other: object) -> "Settled":
         """Two settlings of one run: what was done adds up, what is there is as the later one found it."""
         assert isinstance(other, Settled)
         return Settled(
@@ -211,7 +211,7 @@ class Settler:
             self._state.execute("INSERT OR IGNORE INTO stale VALUES (?)", (file,))
             self._state.execute("INSERT OR IGNORE INTO unpublished VALUES (?)", (number,))
 
-    def _list_copies(self, doc: int) -> list[dict[str, Any]]:
+    def _list_copies(self, doc: int) -> list[Mapping[str, Any]]:
         sql = "SELECT url, shared FROM documents WHERE kept = ? AND id != kept ORDER BY url, site, key"
         return [{"url": url, "shared": round(shared, 3)} for url, shared in self._rows(sql, (doc,))]
 
