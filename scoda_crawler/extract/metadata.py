@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜_»›]\s*")
+_BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
 _NOT_NAMES = re.compile(r"https?:|www\.|@|^\d+$", re.I)
 
 
@@ -85,7 +87,7 @@ def extract_metadata(tree: Tree, url: str) -> Metadata:
     """Read all that a page says of itself; dates are `scoda_crawler.dates`' matter."""
     metas, objects = find_metas(tree), read_json_ld(tree)
     articles = [o for o in objects if _types(o) & _ARTICLE_TYPES]
-    site = _find_site_name(metas, objects)
+    site = _find_site_name(metas, objects) or _find_name_in_title(tree, url)
     return Metadata(
         title=find_title(tree, metas, articles, site),
         site_name=site,
@@ -107,7 +109,7 @@ def _types(item: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _text(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(unescape(value).split()) if isinstance(value, str) else ""
 
 
 def _find_site_name(metas: Mapping[str, str], objects: list[Mapping[str, Any]]) -> str:
@@ -116,6 +118,14 @@ def _find_site_name(metas: Mapping[str, str], objects: list[Mapping[str, Any]]) 
         return _text(name)
     sites = (o for o in objects if _types(o) & {"WebSite", "Organization", "NewsMediaOrganization"})
     return next((n for o in sites if (n := _text(o.get("name")))), "")
+
+
+def _find_name_in_title(tree: Tree, url: str) -> str:
+    """The last part of the page's `<title>`, where it is the name of the host ("... - Example Times")."""
+    element = next(tree.iter("title"), None)
+    *parts, last = _SEPARATORS.split(_text(element.text if element is not None else ""))
+    name = _squash(last)
+    return last if parts and len(name) > 2 and name in _squash(urlsplit(url).hostname or "") else ""
 
 
 def _squash(text: str) -> str:
@@ -153,9 +163,10 @@ def find_title(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str,
 def _agrees(heading: str, told: list[str]) -> bool:
     """Whether a heading is what the page says its title is, or the part of it that has most words."""
     short = _squash(heading)
-    return any(
+    return bool(short) and any(
         short == (long := _squash(title))
         or (len(short) * 2 > len(long) and len(short) > 8 and (long.startswith(short) or long.endswith(short)))
+        or short == _squash(_SEPARATORS.split(title)[0])
         for title in told
     )
 
@@ -189,7 +200,7 @@ def _find_authors(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[s
     if not names:
         marked = tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")
         names = [" ".join(render_text(e).split()) for e in marked if isinstance(e, type(tree))][:3]
-    clean = (re.sub(r"^(?:by|von|par|por|作者[:：]?)\s+", "", n, flags=re.I) for n in names)
+    clean = (re.sub(_BY_LINE, "", n) for n in names)
     return tuple(dict.fromkeys(n for n in clean if n and len(n) < 80 and not _NOT_NAMES.search(n)))
 
 

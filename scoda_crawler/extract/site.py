@@ -1,24 +1,15 @@
 """Sites of unknown make: is a page an article, which of its links are worth following."""
 
-import re
 from urllib.parse import urlsplit
 
 from scoda_crawler.extract.article import extract_main_text
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
+from scoda_crawler.extract.pagekind import find_no_article
 from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
 from scoda_crawler.items import Article, Link, LinkKind, Page, Reading
-
-MIN_WORDS = 50
-"""Shorter texts are teasers, captions and error messages."""
-
-_LIST_PATH = re.compile(
-    r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|author|authors|archives?|topics?|rubrik\w*|section|page|seite)(?:/|$)|/page[/-]\d+|[?&](?:page|paged|p|cat|tag)=",
-    re.I,
-)
-_WORDS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
 
 def locate_page(url: str) -> Address:
@@ -54,7 +45,7 @@ def read_site_page(tree: Tree, page: Page) -> Reading:
     if urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query:
         return Reading(kind="home", links=links, skipped=skipped)
     document = read_article(tree, page, metadata)
-    reason = find_no_article(page.url, document, metadata)
+    reason = find_no_article(tree, page.url, document.text if document else "", metadata)
     kind: LinkKind = "list" if reason == "list-page" else "other" if reason else "article"
     return Reading(kind=kind, document=None if reason else document, links=links, skipped=skipped, reason=reason)
 
@@ -72,18 +63,3 @@ def _find_feeds(tree: Tree, url: str) -> list[Link]:
         x for x in tree.iter("link") if (x.get("type") or "").lower() in ("application/rss+xml", "application/atom+xml")
     ]
     return [Link(url=found, kind="feed") for x in feeds[:5] if (found := canonicalise(x.get("href") or "", url))]
-
-
-def count_words(text: str) -> int:
-    """Words, or single characters in scripts that write none apart."""
-    return len(_WORDS.findall(text))
-
-
-def find_no_article(url: str, document: Article | None, metadata: Metadata) -> str | None:
-    """Why a page is no article: "no-text" or "list-page"; None where it is one."""
-    words = count_words(document.text) if document else 0
-    if words < MIN_WORDS:
-        return "no-text"
-    if metadata.is_article:
-        return None
-    return "list-page" if _LIST_PATH.search(url) else None

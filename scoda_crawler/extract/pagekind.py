@@ -1,0 +1,87 @@
+"""Whether a page of unknown make holds one article, or is a list of others, a shop's page or nothing to read.
+
+A page's own word (JSON-LD, OpenGraph) counts first, then its address, then how much of it is prose and how much is
+links. The thresholds are round figures between the best ones of two halves of 1,100 labelled pages.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from scoda_crawler.extract.html import Tree, render_text
+from scoda_crawler.extract.metadata import Metadata
+
+MIN_WORDS = 50
+"""Shorter texts are teasers, captions and error messages."""
+
+_LIST_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage ProductGroup".split())
+_SHOP_TYPES = frozenset("ItemList Product".split())
+_LIST_PATH = re.compile(
+    r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|authors?|archives?|topics?|rubri\w*|sections?|page|seite)(?:/|$)"
+    r"|/page[/-]\d+|[?&](?:page|paged|p|cat|tag)=",
+    re.I,
+)
+_SECTION = re.compile(r"(?:/[a-z]+(?:-(?:and-)?[a-z]+)?(?:\.html?)?){1,2}/?", re.I)  # "/news/local-sport/"
+_WORDS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?。！？…।؟։]['\"”’»)\]]*$")
+_CHROME = frozenset("nav header footer aside form".split())
+
+_MAX_LINKED = 0.3  # share of a page's words, navigation apart, that are links
+_MAX_LINKED_IF_TOLD = 0.55  # where the page calls itself an article
+_PROSE_PER_LINKED = 400  # words of prose asked for where all words were links
+
+
+def count_words(text: str) -> int:
+    """Words, or single characters in scripts that write none apart."""
+    return len(_WORDS.findall(text))
+
+
+def count_prose(text: str) -> int:
+    """Words in paragraphs that end like a sentence or are long, as Thai ones do not end in a mark."""
+    lines = [(line.strip(), count_words(line)) for line in text.split("\n")]
+    return sum(words for line, words in lines if words >= 40 or (words >= 8 and _SENTENCE_END.search(line)))
+
+
+def find_no_article(tree: Tree, url: str, text: str, metadata: Metadata) -> str | None:
+    """Why a page with this main text is no article: "no-text" or "list-page"; None where it is one."""
+    if count_words(text) < MIN_WORDS:
+        return "no-text"
+    return None if _is_article(tree, url, count_prose(text), metadata) else "list-page"
+
+
+def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
+    parts = urlsplit(url)
+    is_section = bool(_SECTION.fullmatch(parts.path))
+    if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query):
+        return False
+    if metadata.is_article and not is_section:
+        return find_linked_share(tree) < (_MAX_LINKED if _LIST_PATH.search(url) else _MAX_LINKED_IF_TOLD)
+    if metadata.types & _SHOP_TYPES or metadata.og_type.startswith("product") or _LIST_PATH.search(url):
+        return False
+    linked = find_linked_share(tree) * (2 if is_section else 1)
+    return linked < _MAX_LINKED and prose >= max(MIN_WORDS, _PROSE_PER_LINKED * linked) and not _is_teasers(tree, prose)
+
+
+def _is_front(path: str, query: str) -> bool:
+    return not query and path.rstrip("/") in ("", "/index.html", "/index.htm", "/index.php")
+
+
+def find_linked_share(tree: Tree) -> float:
+    """Share of the page's words outside navigation that are in links, 0 to 1 and beyond (a link may be hidden)."""
+    words = count_words(render_text(tree, lambda element: element.tag in _CHROME))
+    linked = sum(count_words("".join(a.itertext())) for a in tree.iter("a") if not _is_in_chrome(a))
+    return linked / words if words else 1.0
+
+
+def _is_in_chrome(element: Tree) -> bool:
+    return any(parent.tag in _CHROME for parent in element.iterancestors())
+
+
+def _is_teasers(tree: Tree, prose: int) -> bool:
+    """Whether ten headings or more lead to other pages, and little prose comes with each."""
+    headings = sum(1 for h in tree.iter("h2", "h3", "h4") if h.find(".//a[@href]") is not None or _is_in_link(h))
+    return headings >= 10 and headings * 100 > prose
+
+
+def _is_in_link(heading: Tree) -> bool:
+    parent = heading.getparent()
+    return parent is not None and parent.tag == "a"
