@@ -1,0 +1,79 @@
+"""Reads a page of a board of any known software: its posts as one page of a Thread, and the links worth following."""
+
+from dataclasses import replace
+
+from scoda_crawler.extract.forum_dates import read_dates
+from scoda_crawler.extract.forum_links import find_links
+from scoda_crawler.extract.forum_types import Forum, Locate
+from scoda_crawler.extract.html import Tree
+from scoda_crawler.extract.links import find_base
+from scoda_crawler.extract.metadata import extract_metadata
+from scoda_crawler.extract.platform import Address
+from scoda_crawler.extract.thread import Found, find_posts, iter_matches, read_line, select
+from scoda_crawler.extract.urls import canonicalise
+from scoda_crawler.items import Page, Reading, Scope, Thread
+
+
+def read_forum_page(forum: Forum, tree: Tree, page: Page, _scope: Scope) -> Reading:
+    """What a page of a board gives: a Thread where it has posts, and the boards, threads and pages it links to."""
+    url = canonicalise(page.url) or page.url
+    locate = _locator(forum, tree, url)
+    address = locate(url) or Address()
+    found = find_posts(tree, forum.selectors, find_base(tree, page.url))
+    links, skipped = find_links(tree, page.url, forum, locate)
+    thread = _build_thread(forum, tree, page, address, found) if found else None
+    return Reading(
+        platform=forum.name,
+        kind="thread" if thread else address.kind,
+        document=thread,
+        links=links,
+        skipped=skipped,
+        reason=None if thread or address.kind != "thread" else _find_reason(tree, page, forum),
+    )
+
+
+def _locator(forum: Forum, tree: Tree, url: str) -> Locate:
+    if forum.relate is not None:
+        return forum.relate(tree, url)
+    assert forum.locate is not None, f"{forum.name} tells no URL"
+    return forum.locate
+
+
+def _find_reason(tree: Tree, page: Page, forum: Forum) -> str:
+    """Why the page of a thread has no posts."""
+    if page.status >= 400 or (forum.error and select(tree, forum.error)):
+        return "error"
+    return "login" if tree.xpath("//input[@type='password']") else "no-posts"
+
+
+def _build_thread(forum: Forum, tree: Tree, page: Page, address: Address, found: list[Found]) -> Thread:
+    about = extract_metadata(tree, page.url)
+    dates = read_dates(tree, found, day_first=forum.day_first)
+    posts = tuple(replace(f.post, published=date) for f, date in zip(found, dates, strict=True))
+    return Thread(
+        url=page.url,
+        title=find_title(tree, forum) or about.title,
+        key=_find_key(forum, tree, address),
+        platform=forum.name,
+        canonical_url=about.canonical_url,
+        language=about.language,
+        published=posts[0].published if address.page == 1 else None,
+        authors=tuple(dict.fromkeys(post.author for post in posts if post.author)),
+        fetched_at=page.fetched_at,
+        posts=posts,
+        page=address.page,
+    )
+
+
+def _find_key(forum: Forum, tree: Tree, address: Address) -> str:
+    """The thread's number where the page tells it, else what its address says."""
+    number = forum.thread_id(tree) if forum.thread_id else ""
+    return f"thread/{number}" if number else address.key if address.kind == "thread" else ""
+
+
+def find_title(tree: Tree, forum: Forum) -> str:
+    """The thread's title as the page shows it, without the marks beside it ("[Sticky]"); "" where it is not found."""
+    for element in iter_matches(tree, forum.selectors.title):
+        if title := read_line(element, select(element, forum.selectors.title_drop)):
+            return title
+    return ""
