@@ -1,8 +1,11 @@
 """What a demo site says to one request, and the parts of a page that both sites share."""
 
 import html
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Ask:
     def number(self, name: str, default: int = 0) -> int:
         """A whole number from the query; `default` where it is missing or none."""
         value = self.query.get(name, "")
-        return int(value) if value.lstrip("-").isascii() and value.lstrip("-").isdigit() else default
+        return int(value) if _NUMBER.fullmatch(value) else default
 
 
 def parse_ask(target: str, root: str) -> Ask:

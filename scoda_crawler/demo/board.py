@@ -62,7 +62,7 @@ class BoardSite:
                 return Answer(render_board(BOARDS[slug], self._members(slug), ask.root))
             case ["community", slug, topic]:
                 return self._thread(ask, slug, topic, 1)
-            case ["community", slug, topic, "paged", page] if page.isascii() and page.isdigit():
+            case ["community", slug, topic, "paged", page] if page.isascii() and page.isdigit() and len(page) < 9:
                 return self._thread(ask, slug, topic, int(page))
         return self._plain(ask, "topic", "<p>404: ไม่พบหน้า</p>", status=404)
 

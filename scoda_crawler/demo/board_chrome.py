@@ -77,7 +77,6 @@ class Frame(NamedTuple):
     kind: str
     title: str
     head: str = ""
-    canonical: str = ""
 
 
 def _head(frame: Frame) -> str:
@@ -89,7 +88,7 @@ def _head(frame: Frame) -> str:
 <title>{frame.title} &#8211; {SITE}</title>
 <meta name='robots' content='max-image-preview:large' />
 <!-- wpForo SEO -->
-<link rel="canonical" href="{frame.canonical or frame.url}" />
+<link rel="canonical" href="{frame.url}" />
 <meta property="og:title" content="{frame.title}" />
 <meta property="og:locale" content="th" />
 <meta property="og:site_name" content="{SITE}" />
