@@ -1,0 +1,71 @@
+"""A crawl to be run in a subprocess: fetches the URLs it is given and prints what became of each, as JSON lines."""
+
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from importlib import import_module
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.interfaces import IResolverSimple
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+
+@implementer(IResolverSimple)
+class TestResolver:
+    """Answers 127.0.0.1 to every name: a DNS that somebody hostile has a hand in."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> "TestResolver":
+        return cls(reactor)
+
+    def install_on_reactor(self) -> None:
+        self._reactor.installResolver(self)
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802
+        return succeed("127.0.0.1")
+
+
+class Fetch(Spider):
+    name = "fetch"
+
+    async def start(self) -> AsyncIterator[Any]:
+        for url in self.urls:  # type: ignore[attr-defined]
+            yield Request(url, callback=self.got, errback=self.failed, dont_filter=True, meta={"asked": url})
+
+    def got(self, response: Any) -> None:
+        print(json.dumps([response.meta["asked"], "got", response.status]))
+
+    def failed(self, failure: Any) -> None:
+        reason = getattr(failure.value, "reason", failure.type.__name__)
+        print(json.dumps([failure.request.meta["asked"], "failed", str(reason)]))
+
+
+SETTINGS = {
+    "DOWNLOADER_MIDDLEWARES": {"scoda_crawler.crawl.guard.Guard": 860},
+    "DOWNLOAD_DELAY": 0,
+    "RETRY_TIMES": 1,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "LOG_LEVEL": "INFO",
+    "LOG_FORMAT": "%(levelname)s %(name)s %(message)s",
+}
+
+if __name__ == "__main__":
+    if public := os.environ.get("SCODA_TEST_PUBLIC"):
+        guard: Any = import_module("scoda_crawler.crawl.guard")
+
+        judge = guard.is_public
+        guard.is_public = lambda address: str(address) == public or judge(address)
+    asked = json.loads(sys.argv[1])
+    process = AsyncCrawlerProcess({**SETTINGS, **asked["settings"]})
+    crawler = process.create_crawler(Fetch)
+    process.crawl(crawler, urls=asked["urls"])
+    process.start()
+    print(json.dumps(["stats", crawler.stats.get_stats() if crawler.stats else {}], default=str))
