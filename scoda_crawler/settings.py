@@ -62,3 +62,4 @@ LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"
 LOGSTATS_INTERVAL = 0  # progress and summary are ours
+STATS_DUMP = False  # likewise; the report of each run has all counts

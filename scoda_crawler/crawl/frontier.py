@@ -80,6 +80,9 @@ class Frontier(BaseScheduler):
         site, key = find_request_key(request)
         if row in self._leases:
             return self._return(row, request)
+        if self._queue.knows(site, key) is not None:
+            self._count("dupefilter/filtered")
+            return False
         link = request.meta.get("scoda", {})
         if not self._revisit_all and not is_due(self._session.pages.find(site, key), link.get("hint", "")):
             self._count("scoda/skipped/not-due")
@@ -87,20 +90,25 @@ class Frontier(BaseScheduler):
         if self._max_pages and self._queue.done[site] + self._queue.leased[site] >= self._max_pages:
             self._count("scoda/skipped/max-pages")
             return False
-        is_new = self._queue.put(site, key, dump_request(request, self._spider), priority=request.priority)
-        self._count("scheduler/enqueued" if is_new else "dupefilter/filtered")
+        self._queue.put(site, key, dump_request(request, self._spider), priority=request.priority)
+        self._count("scheduler/enqueued")
         self._session.state.batch()
-        return is_new
+        return True
 
-    def _own_key(self, request: Request) -> tuple[str, str]:
-        """The identity of where a request goes now, whatever link it came from."""
+    def mark_done(self, site: str, key: str) -> None:
+        """A page came under another URL than its own (a start page, a redirect): it need not be fetched again."""
+        self._queue.mark_done(site, key)
+
+    def _find_row(self, request: Request) -> int | None:
+        """The row of what a request leads to now, whatever link it came from."""
         site, url = find_request_key(request.replace(meta={}))
-        find_key = getattr(self._spider, "find_key", None)
-        return site, (find_key(request.url) if find_key else None) or url
+        find_keys = getattr(self._spider, "find_keys", lambda _: ())
+        rows = (self._queue.knows(site, key) for key in (*find_keys(request.url), url))
+        return next((row for row in rows if row is not None), None)
 
     def _return(self, row: int, request: Request) -> bool:
         site, earlier = self._leases[row]
-        known = self._queue.knows(*self._own_key(request))
+        known = self._find_row(request)
         if request.url != earlier.url and known not in (None, row):
             self._count("scoda/skipped/redirect-to-known")  # the page it leads to has a request of its own
             return False

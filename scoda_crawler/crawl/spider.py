@@ -16,6 +16,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from scoda_crawler.crawl.deadline import DeadlineError, deadline
+from scoda_crawler.crawl.frontier import Frontier
 from scoda_crawler.crawl.requests import build_request, find_request_key, find_site
 from scoda_crawler.crawl.session import Session, open_session
 from scoda_crawler.errors import ConfigurationError
@@ -109,11 +110,14 @@ class BaseSpider(Spider):
         """The request that follows `link`."""
         return build_request(link, callback=self.parse, errback=self.on_failure)
 
-    def find_key(self, url: str) -> str | None:
-        """The platform's key of a URL on a site whose platform is known, or None."""
+    def find_keys(self, url: str) -> tuple[str, ...]:
+        """What a URL may be known by to the frontier, on a site whose platform is known; empty where it is not."""
         platform = self.platform or self.known.get(find_site(url))
         address = locate(url, platform) if platform else None
-        return address.key or None if address else None
+        if address is None or not address.key:
+            return ()
+        part = f"{address.key}#{address.page}"
+        return (part,) if address.page > 1 else (part, address.key)
 
     def count(self, name: str, number: int = 1) -> None:
         """Count under `scoda/<name>` in the run's statistics."""
@@ -178,6 +182,7 @@ class BaseSpider(Spider):
             self.drop(reading.reason, page.url)
         for reason, number in reading.skipped.items():
             self.count(f"skipped/{reason}", number)
+        self._mark(request, page, reading)
         if document is not None:
             self.count("documents")
             yield document
@@ -186,6 +191,15 @@ class BaseSpider(Spider):
             yield from self._sitemaps(page.url)
         self._keep(request, self._visit(request, response, visit, reading, digest))
         return None
+
+    def _mark(self, request: Request, page: Page, reading: Reading) -> None:
+        """Tell the frontier what a start page or a redirect has turned out to be."""
+        scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
+        is_home = request.meta.get("scoda", {}).get("kind") == "home"
+        if isinstance(scheduler, Frontier) and (is_home or "redirect_urls" in request.meta):
+            own = (link.key for link in reading.links if link.key and link.url == page.url)
+            for key in dict.fromkeys((*self.find_keys(page.url), *own)):
+                scheduler.mark_done(find_site(page.url), key)
 
     def _page(self, response: Response, content_type: str) -> Page:
         _, _, charset = content_type.partition("charset=")

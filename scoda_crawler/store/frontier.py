@@ -71,6 +71,13 @@ class Queue:
         row = self._state.execute(sql, (self.crawl, site, key)).fetchone()
         return None if row is None else int(row[0])
 
+    def mark_done(self, site: str, key: str) -> None:
+        """Another request has brought what this identity stands for: it need not be fetched."""
+        self._state.execute(
+            "INSERT OR IGNORE INTO requests (crawl, site, key, state, priority) VALUES (?, ?, ?, ?, 0)",
+            (self.crawl, site, key, DONE),
+        )
+
     def put_back(self, lease: int, site: str, data: str, *, ready: float = 0.0) -> None:
         """Queue a leased request again, as it is now (a retry, a redirect), not before `ready` (seconds since 1970)."""
         self._state.execute(
