@@ -1,0 +1,76 @@
+"""The language of a text, told from its script where that is enough, else by a statistical identifier."""
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from scoda_crawler.text.alphabets import COMMON, script_of
+
+_SAMPLE = 4000  # characters; more text makes no answer better
+_ENOUGH = 20  # letters that make a script's answer certain
+
+# Scripts that one living language (of those found on the web) writes, and the language by ISO 639-1.
+LANGUAGE_OF_SCRIPT = {
+    "ARMENIAN": "hy",
+    "CHEROKEE": "chr",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "HANGUL": "ko",
+    "KANNADA": "kn",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MALAYALAM": "ml",
+    "MYANMAR": "my",
+    "ORIYA": "or",
+    "SINHALA": "si",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAANA": "dv",
+    "THAI": "th",
+    "TIBETAN": "bo",
+}
+_RENAMED = {"no": "nb", "sdh": "ckb"}
+_KANA = re.compile("[\u3041-\u30ff]")
+_NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
+
+
+def identify(text: str) -> tuple[str | None, float]:
+    """The language of `text` (ISO 639-1) and its certainty from 0 to 1; (None, 0.0) for a text without letters."""
+    sample = _NOT_PROSE.sub(" ", text[:_SAMPLE])
+    scripts = Counter(map(script_of, sample))
+    del scripts[COMMON]
+    if not scripts:
+        return None, 0.0
+    script, letters = scripts.most_common(1)[0]
+    share = letters / scripts.total()
+    known = LANGUAGE_OF_SCRIPT.get(script)
+    if known:
+        return known, share * min(1.0, 0.5 + letters / (2 * _ENOUGH))
+    return _by_model(sample)
+
+
+def guess(word: str) -> str | None:
+    """The language of a single word as far as its letters tell; the most written one where several share a script."""
+    script = next((s for s in map(script_of, word) if s), COMMON)
+    if script == "CJK":
+        return "ja" if _KANA.search(word) else "zh"
+    common = {"CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "ETHIOPIC": "am"}
+    return LANGUAGE_OF_SCRIPT.get(script) or common.get(script)
+
+
+@cache
+def _model() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second and 90 MB, so only when it is needed
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # Without the creoles and dialects that it takes for their big sisters, and the dead languages.
+    model.set_languages([label for label in model.labels if len(label) == 2 or label == "sdh"])
+    return model
+
+
+def _by_model(sample: str) -> tuple[str | None, float]:
+    language, certainty = _model().classify(sample)
+    return _RENAMED.get(language, str(language)), float(certainty)

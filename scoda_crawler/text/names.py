@@ -1,0 +1,146 @@
+"""Names of countries, languages, currencies, months and weekdays by CLDR: found in one language, given in another."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple
+
+from babel import Locale
+from babel.core import UnknownLocaleError, get_global
+from babel.localedata import locale_identifiers
+from babel.numbers import get_currency_name
+
+from scoda_crawler.text.alphabets import COMMON, script_of
+
+Kind = Literal["territory", "language", "month", "weekday", "currency"]
+
+# The most written languages come first: where two give a name to different things, theirs counts. Of the hundred that
+# Latin letters write, only these are read: the others' names are too often words of another language.
+_FIRST = "zh zh_Hant ja ru uk bg sr ar fa ur hi mr ne bn".split()
+_OF_LATIN = "en es fr de pt it nl pl tr id vi cs ro hu sv".split()
+_SCRIPTS = {
+    "Arab": "ARABIC",
+    "Armn": "ARMENIAN",
+    "Beng": "BENGALI",
+    "Cyrl": "CYRILLIC",
+    "Deva": "DEVANAGARI",
+    "Ethi": "ETHIOPIC",
+    "Geor": "GEORGIAN",
+    "Grek": "GREEK",
+    "Gujr": "GUJARATI",
+    "Guru": "GURMUKHI",
+    "Hans": "CJK",
+    "Hant": "CJK",
+    "Hebr": "HEBREW",
+    "Jpan": "CJK",
+    "Khmr": "KHMER",
+    "Knda": "KANNADA",
+    "Kore": "HANGUL",
+    "Laoo": "LAO",
+    "Latn": "LATIN",
+    "Mlym": "MALAYALAM",
+    "Mymr": "MYANMAR",
+    "Orya": "ORIYA",
+    "Sinh": "SINHALA",
+    "Taml": "TAMIL",
+    "Telu": "TELUGU",
+    "Thai": "THAI",
+    "Tibt": "TIBETAN",
+}
+_REMARK = re.compile(r"\s*[(（\[].*")
+_CLASSES = ("ประเทศ", "ภาษา", "เดือน")  # "country", "language", "month", which Thai writes before the name
+_COUNTS = (0, 1, 2, 5)  # that give the forms of the plural
+
+
+class Name(NamedTuple):
+    """What a name stands for: CLDR's code of it (`RU`, `ru`, `RUB`, month 1 to 12, weekday 0 to 6 from Monday)."""
+
+    kind: Kind
+    code: str
+    language: str  # in which it is written, ISO 639-1
+
+
+def find_name(words: str) -> Name | None:
+    """What `words`, in whatever language, name; None where CLDR does not know them. Letter case counts for nothing."""
+    scripts = {script_of(char) for char in words} - {COMMON}
+    if len(scripts) != 1:
+        return None
+    names, folded = _names_in(scripts.pop()), _fold(words)
+    return names.get(folded) or names.get(folded.removeprefix(next(filter(folded.startswith, _CLASSES), "")))
+
+
+def name_in(name: Name, language: str, *, number: int | None = None) -> str | None:
+    """The same thing's name in `language`, in that language's letter case; None where CLDR has none.
+
+    `number` is a number that stands before it: a currency takes its plural, a month the form of a date.
+    """
+    locale = _load(language)
+    if locale is None:
+        return None
+    if name.kind == "currency":
+        shown = get_currency_name(name.code, 1 if number is None else number, locale=locale)
+        return None if shown == name.code else str(shown)
+    if name.kind in ("territory", "language"):
+        names = locale.territories if name.kind == "territory" else locale.languages
+        found = names.get(name.code)
+        return _REMARK.sub("", str(found)) if found else None
+    context = "stand-alone" if number is None else "format"
+    calendar = locale.months if name.kind == "month" else locale.days
+    shown = str(calendar[context]["wide"][int(name.code)])
+    return shown if shown[-1].isalpha() else str(calendar["format"]["wide"][int(name.code)])  # "M01": left out
+
+
+def _fold(words: str) -> str:
+    return re.sub(r"[\s\u200c\xad-]+", " ", words).strip().casefold().replace("ё", "е")
+
+
+@cache
+def _load(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@cache
+def _names_in(script: str) -> dict[str, Name]:
+    """All names in the languages of a script, folded; of several meanings the first in the order of `_iter_names`."""
+    names: dict[str, Name] = {}
+    for identifier in _languages_of(script):
+        locale = _load(identifier)
+        for name, words in _iter_names(locale, identifier.partition("_")[0]) if locale else ():
+            folded = _fold(_REMARK.sub("", words))
+            if len(folded) > 1 and {script_of(c) for c in folded} <= {script, COMMON} and not re.search(r"\d", folded):
+                names.setdefault(folded, name)
+    return names
+
+
+def _languages_of(script: str) -> list[str]:
+    """CLDR's locales, of languages without region, that are written in a script; the most written first."""
+    if script == "LATIN":
+        return _OF_LATIN
+    likely = get_global("likely_subtags")
+    plain = sorted(i for i in locale_identifiers() if "_" not in i and "_" in likely.get(i, ""))
+    found = [i for i in plain if _SCRIPTS.get(likely[i].split("_")[1]) == script]
+    first = [i for i in _FIRST if i in found or (i == "zh_Hant" and script == "CJK")]
+    return first + [i for i in found if i not in first]
+
+
+def _iter_names(locale: Locale, language: str) -> Iterator[tuple[Name, str]]:
+    """Names with what they mean; countries come before the languages that are called alike."""
+    for code, words in locale.territories.items():
+        if len(code) == 2 and code not in ("EU", "EZ", "UN", "ZZ", "QO"):
+            yield Name("territory", code, language), words
+    for code, words in locale.languages.items():
+        if code.isalpha():
+            yield Name("language", code, language), words
+    for context in ("format", "stand-alone"):
+        for month, words in locale.months[context]["wide"].items():
+            yield Name("month", str(month), language), words
+        for day, words in locale.days[context]["wide"].items():
+            yield Name("weekday", str(day), language), words
+    for code, words in locale.currencies.items():
+        if not _REMARK.search(words):  # "(1961-1990)", "(offshore)": not what the name alone means
+            yield Name("currency", code, language), words
+            for count in _COUNTS:
+                yield Name("currency", code, language), str(get_currency_name(code, count, locale=locale))

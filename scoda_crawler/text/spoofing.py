@@ -1,0 +1,227 @@
+"""Which script a word of look-alike letters was meant in, judged from its letters, its neighbours and its text."""
+
+import re
+from collections import Counter
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from scoda_crawler.text.alphabets import COMMON, RARE, RARE_OF, lookalike, script_of
+from scoda_crawler.text.language import identify
+
+_NEAR = 80  # characters on each side of a word that are read as its neighbourhood
+_TARGETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
+_WORD = re.compile(r"[^\W\d_]+")
+_INFLECTED = re.compile("[A-Za-z]{2,}[а-яё]{1,3}")  # a foreign word with a Russian ending: SMSка, iPhoneа
+_BRACKETS = ("\"'«“„‘‹([{<", "\"'»”“’›)]}>")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|\n)[«“„\"(]?\Z")
+_VARIABLE = re.compile(r"(?<![\w-])[bdfghjklmnqrstuvwxz](?![\w-])")  # no word of any language: a formula's
+_FORMULA = re.compile(r"(?<!\w)[α-ω](?!\w)|[=≈≤≥±∝]")
+_INSIDE = re.compile("[a-z][α-ω]+[a-z]")
+# Greek letters that are names of quantities, and what is written after or before them.
+_SYMBOLS = frozenset("αβγδεζηθκλμνξπρστφχψω")
+_SUBSCRIPTS = frozenset(
+    "abs arc cos cot crit eff exp inf int lim lin log max min obs ref rel sat sin syn tan tot".split()
+)
+# Two-letter words of Latin languages that a Greek symbol can spoil; other pairs are read as formulas.
+_SHORT_WORDS = frozenset(
+    "ad af ai aj al am an ap ar as at au av ay az by da ga ha ja ka la ma my na op ou pa pe po pu ra sa su ta tu up va "
+    "vi vo wa xa ya yo za".split()
+)
+
+
+class Word(NamedTuple):
+    """A run of letters of the alphabets that have look-alikes, and where it stands in its text."""
+
+    letters: str
+    start: int
+    end: int
+
+
+class Judge:
+    """Decides on the suspect words of one text; `evidence` holds the (source, target) scripts of sure spoofs."""
+
+    def __init__(self, text: str, language: str | None) -> None:
+        self.text = text
+        self.language = language
+        self.evidence: set[tuple[str, str]] = set()
+
+    def mend_mixed(self, word: Word) -> str | None:
+        """A word of several scripts, all in one; None where it may be meant so."""
+        context = agreed(*self.neighbours(word)) or self._home(word)
+        scripts = Counter(filter(None, map(script_of, word.letters)))
+        options = {
+            script: fixed
+            for script in _TARGETS
+            if script in scripts
+            and (script in ("LATIN", "CYRILLIC", context) or _has_own(word.letters, script))
+            and (fixed := self._in(word.letters, script))
+        }
+        if not options and context in scripts:
+            options = {context: fixed} if (fixed := self._in_loosely(word.letters, context)) else {}
+        if not options:
+            return None
+        target = context if context in options else max(options, key=lambda script: scripts[script])
+        return None if self._is_meant(word, target, context) else options[target]
+
+    def mend_pure(self, word: Word) -> str | None:
+        """A word of look-alikes alone in the script of its neighbours; None where that is its own, or not sure."""
+        left, right = self.neighbours(word)
+        source, home = script_of(word.letters[0]), self._home(word)
+        target = agreed(left, right) or (home if (source, home) in self.evidence else COMMON)
+        if target != home or target in (COMMON, source) or target not in _TARGETS or self._is_set_apart(word, target):
+            return None
+        fixed = self._in(word.letters, target)
+        is_symbol = source == "GREEK" and _SYMBOLS.issuperset(word.letters)
+        if (
+            not fixed
+            or fixed == word.letters
+            or (is_symbol and (len(fixed) == 1 or (source, target) not in self.evidence))
+        ):
+            return None
+        is_sure = self._is_latin_word if target == "LATIN" else self._is_native_word
+        return fixed if is_sure(word, fixed, (source, target)) else None
+
+    def neighbours(self, word: Word) -> tuple[str, str]:
+        """The scripts of the nearest words before and after, in the same line, that surely belong to one."""
+        before = self.text[max(0, word.start - _NEAR) : word.start].rpartition("\n")[2]
+        after = self.text[word.end : word.end + _NEAR].partition("\n")[0]
+        left = (script for w in reversed(_WORD.findall(before)) if (script := decisive(w)))
+        right = (script for w in _WORD.findall(after) if (script := decisive(w)))
+        return next(left, COMMON), next(right, COMMON)
+
+    def _home(self, word: Word) -> str:
+        """The script of most words around: "WCHAN і USER" may stand in a Ukrainian sentence."""
+        around = self.text[max(0, word.start - 3 * _NEAR) : word.start] + self.text[word.end : word.end + 3 * _NEAR]
+        scripts = Counter(filter(None, map(decisive, _WORD.findall(around))))
+        return max(scripts, key=lambda script: scripts[script], default=COMMON)
+
+    def _in(self, letters: str, target: str) -> str | None:
+        """`letters` in the script `target`; None where one has no look-alike that this text would use."""
+        fixed = [c if script_of(c) in (target, COMMON) else lookalike(c, target) for c in letters]
+        changed = {f for c, f in zip(letters, fixed, strict=True) if f != c}
+        if None in changed or (changed & RARE) - self._rare_letters:
+            return None
+        return "".join(f for f in fixed if f)
+
+    def _in_loosely(self, letters: str, target: str) -> str | None:
+        """The same by the shape of small capitals and handwriting, where two sure letters outweigh the others."""
+        own = [c for c in letters if script_of(c) == target]
+        if len(own) <= len(letters) - len(own) or sum(not is_ambiguous(c) for c in own) < 2:
+            return None
+        fixed = [c if script_of(c) in (target, COMMON) else lookalike(c, target, loose=True) for c in letters]
+        return None if None in fixed or RARE & set(map(str, fixed)) else "".join(map(str, fixed))
+
+    @cached_property
+    def _cyrillic_language(self) -> str:
+        """The language of the text, as told if it can be, else as found out."""
+        told = self.language or ""
+        return told if told in ("ru", "bg", *RARE_OF) else identify(self.text)[0] or ""
+
+    @cached_property
+    def _rare_letters(self) -> set[str]:
+        """The rare letters that this text has in words of their own, or that its language has."""
+        rare = set(RARE_OF.get(self._cyrillic_language, ""))
+        if not RARE.isdisjoint(self.text):
+            for word in _WORD.findall(self.text):
+                if not RARE.isdisjoint(word) and decisive(word) == "CYRILLIC":
+                    rare |= RARE & set(word)
+        return rare
+
+    @cached_property
+    def _pairs(self) -> set[str]:
+        """All pairs of letters that follow each other in the text."""
+        text = self.text.lower()
+        return {text[i : i + 2] for i in range(len(text) - 1)}
+
+    def _is_meant(self, word: Word, target: str, context: str) -> bool:
+        """Whether a mixed word is a legitimate mixture: an inflected foreign word, or a quantity with its index."""
+        if _INFLECTED.fullmatch(word.letters) and context == "CYRILLIC":
+            stem = word.letters.rstrip("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
+            return target == "LATIN" or stem.isupper()
+        greek = [c for c in word.letters if script_of(c) == "GREEK"]
+        if target != "LATIN" or not greek or not _SYMBOLS.issuperset(greek):
+            return False
+        return self._is_quantity(word, "".join(c for c in word.letters if script_of(c) == "LATIN"))
+
+    def _is_quantity(self, word: Word, latin: str) -> bool:
+        """Whether Latin letters beside a Greek symbol make a formula or a name of a substance (νe, TNFα, αmax)."""
+        if _INSIDE.search(word.letters):
+            return False
+        if latin in _SUBSCRIPTS or any(c.isupper() for c in latin[1:]):
+            return True
+        if self._touches_digit(word):
+            return len(latin) < 4
+        return latin.isascii() and sum(map(str.islower, latin)) < 2 and not self._is_likely(word, latin)
+
+    def _is_likely(self, word: Word, latin: str) -> bool:
+        """Whether a short word with Greek symbols is likely a word of the text."""
+        if latin.isupper() or _FORMULA.search(self.text):
+            return False
+        fixed = self._in(word.letters, "LATIN") or ""
+        is_long = len(fixed) > 2 and not latin[0].isupper()  # but Lyα, a line of hydrogen
+        return is_long or fixed in _SHORT_WORDS or ("GREEK", "LATIN") in self.evidence
+
+    def _touches_digit(self, word: Word) -> bool:
+        around = self.text[max(word.start - 1, 0) : word.start] + self.text[word.end : word.end + 1]
+        return any(map(str.isdigit, around))
+
+    def _is_set_apart(self, word: Word, target: str) -> bool:
+        """Whether a word is quoted or bracketed alone, or, in another script than Latin, part of a code or formula."""
+        before, after = self.text[max(word.start - 1, 0) : word.start], self.text[word.end : word.end + 1]
+        if before and after and before in _BRACKETS[0] and after in _BRACKETS[1]:
+            return True
+        return target != "LATIN" and not (
+            (not before or before in ' \n«„“"(') and (not after or after in ' \n,.;:!?…»”")')
+        )
+
+    def _is_latin_word(self, _: Word, fixed: str, kind: tuple[str, str]) -> bool:
+        """Whether a word of Cyrillic, Greek or other look-alikes among Latin words was meant in Latin letters."""
+        known = kind in self.evidence
+        if len(fixed) == 1:
+            return True
+        if fixed.isupper():  # an acronym of another script is not told from a Latin one
+            return known and len(fixed) <= 3
+        return known or len(fixed) == 2 or self._is_plausible(fixed)
+
+    def _is_native_word(self, word: Word, fixed: str, kind: tuple[str, str]) -> bool:
+        """Whether a word of Latin look-alikes among words of another script was meant in that script."""
+        known = kind in self.evidence
+        if fixed.isupper() and len(fixed) > 1:
+            return bool(re.search(rf"(?<!\w){fixed}(?!\w)", self.text))
+        if fixed.isupper():
+            return bool(_SENTENCE_START.search(self.text[max(0, word.start - 4) : word.start]))
+        if len(fixed) == 1:
+            return fixed in "аосуіеο" and (known or not _VARIABLE.search(self.text)) and self._leads_on(word)
+        return known or len(fixed) == 2 or self._is_plausible(fixed)
+
+    def _leads_on(self, word: Word) -> bool:
+        """Whether a word follows at once, as it does after a conjunction or a preposition."""
+        return self.text[word.end : word.end + 1] == " " and self.text[word.end + 1 : word.end + 2].isalnum()
+
+    def _is_plausible(self, fixed: str) -> bool:
+        """Whether every pair of letters of a word follows each other elsewhere in the text."""
+        return all(fixed[i : i + 2].lower() in self._pairs for i in range(len(fixed) - 1))
+
+
+def agreed(left: str, right: str) -> str:
+    """The script on which the two sides agree; one side that has no words does not count."""
+    return left if left == right or not right else right if not left else COMMON
+
+
+def _has_own(letters: str, script: str) -> bool:
+    """Whether two small letters at least are of `script` alone: "Δx" is no Greek word."""
+    return sum(script_of(c) == script and c.islower() and not is_ambiguous(c) for c in letters) > 1
+
+
+@lru_cache(maxsize=4096)
+def is_ambiguous(letter: str) -> bool:
+    """Whether a letter looks like an ordinary letter of another living alphabet."""
+    own = script_of(letter)
+    likes = (lookalike(letter, target) for target in ("LATIN", "CYRILLIC", "GREEK") if target != own)
+    return any(like is not None and like not in RARE for like in likes)
+
+
+def decisive(word: str) -> str:
+    """The script that a word surely belongs to; COMMON for a mixed one and for one of ambiguous letters alone."""
+    scripts = {script_of(letter) for letter in word if not is_ambiguous(letter)} - {COMMON}
+    return scripts.pop() if len(scripts) == 1 else COMMON
