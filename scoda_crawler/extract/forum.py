@@ -48,7 +48,7 @@ def _find_reason(tree: Tree, page: Page, forum: Forum) -> str:
 
 def _build_thread(forum: Forum, tree: Tree, page: Page, address: Address, found: list[Found]) -> Thread:
     about = extract_metadata(tree, page.url)
-    dates = read_dates(tree, found, day_first=forum.day_first)
+    dates = read_dates(tree, found, day_first=forum.day_first, drop=forum.selectors.date_drop)
     posts = tuple(replace(f.post, published=date) for f, date in zip(found, dates, strict=True))
     return Thread(
         url=page.url,

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import read_json_ld
-from scoda_crawler.extract.thread import Found, read_line
+from scoda_crawler.extract.thread import Found, read_line, select
 from scoda_crawler.items import Date, Precision
 
 _ISO = re.compile(r"\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d(\.\d+)?)?)?\s?(Z|[+-]\d\d:?\d\d)?", re.I)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?![\d./-])")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?(?!\d)\s*(a\.?m\b|p\.?m\b)?", re.I)
 _POSTS = frozenset("DiscussionForumPosting Comment Question Answer SocialMediaPosting".split())
 _ATTRIBUTES = ("datetime", "data-timestamp", "data-time", "data-date", "content", "title", "data-original-title")
@@ -35,7 +35,9 @@ def parse_machine(text: str, *, source: str = "time") -> Date | None:
     return Date(value=value, precision="second" if match[2] else "minute", raw=text, source=source)
 
 
-def read_dates(tree: Tree, found: Sequence[Found], *, day_first: bool | None = None) -> list[Date | None]:
+def read_dates(
+    tree: Tree, found: Sequence[Found], *, day_first: bool | None = None, drop: str = ""
+) -> list[Date | None]:
     """The date of each post; one in words keeps them and has no value yet: reading them is `scoda_crawler.dates`' part.
 
     `day_first` is the platform's own order of numeric dates, where the page does not tell.
@@ -45,7 +47,7 @@ def read_dates(tree: Tree, found: Sequence[Found], *, day_first: bool | None = N
     if linked := _read_linked(tree, found):
         return linked
     stamps = [_find_stamp(f.date) if f.date is not None else None for f in found]
-    shown = [_without(read_line(f.date), f.post.author) for f in found]
+    shown = [_without(read_line(f.date, _parts(f.date, drop)), f.post.author) for f in found]
     titles = [_find_title(f.date) if f.date is not None else "" for f in found]
     texts = [title or text for title, text in zip(titles, shown, strict=True)]
     order = find_day_first(texts)
@@ -60,6 +62,10 @@ def _find_stamp(element: Tree) -> Date | None:
             if (value := holder.get(name)) and (date := parse_machine(value)):
                 return date
     return None
+
+
+def _parts(element: Tree | None, selector: str) -> list[Tree]:
+    return select(element, selector) if element is not None else []
 
 
 def _without(text: str, author: str | None) -> str:

@@ -13,6 +13,8 @@ from scoda_crawler.extract.urls import canonicalise
 from scoda_crawler.items import Post
 
 _DIGITS = re.compile(r"\d+")
+_SAME = 0.8  # of a citation's words, in their order, are an earlier post's: it quotes that post
+_RUN = 5  # words
 _NAME_MARKS = re.compile(r"^[@\s]+|[\s:：,]+$")
 
 
@@ -30,14 +32,18 @@ class Selectors:
     date: str = ""
     id: str = ""  # the element whose id tells the post's; "": the post itself
     id_attribute: str = "id"
+    id_pattern: str = r"(\d+)\D*$"
     author_attribute: str = ""  # of the post itself, before `author`
     drop: str = ""  # within the body: signatures, attachments, edit notices, buttons
     quote: str = ""  # within the body: words of other posts
+    citation: str = ""  # within the body: words of other posts or of others; cut where an earlier post has them
     quoted: str = ""  # within a quote: whose words they are
     permalink: str = ""
     permalink_attribute: str = "href"
     title: str = "h1"
     title_drop: str = ""
+    date_drop: str = ""
+    has_head: bool = False  # the element before the post belongs to it: date and permalink are looked up there too
     reply_to: str = ""  # an element whose `href` or `data-*` ends in the id of the post answered
 
 
@@ -87,41 +93,90 @@ def read_line(element: Tree | None, drop: Iterable[Tree] = ()) -> str:
 
 
 def find_posts(tree: Tree, selectors: Selectors, url: str) -> list[Found]:
-    """The posts of a page in document order, each once; those without an author's text are left out."""
+    """The posts of a page in document order, each once; those without a body are left out."""
     elements = select(tree, selectors.post)
-    inside = set(elements)
+    reader = _Reader(selectors, set(elements), url)
     out: dict[str, Found] = {}
     for element in elements:
-        body = _own(element, selectors.body, inside)
+        body = reader.own(element, selectors.body)
         if body is not None:
-            found = _read_post(element, body, selectors, inside, url)
+            found = reader.read(element, body)
             out.setdefault(found.post.id or f"#{len(out)}", found)
     return list(out.values())
 
 
-def _own(post: Tree, selector: str, posts: set[Tree]) -> Tree | None:
-    """The first match within `post` that is not within a post nested in it."""
-    return next((e for e in iter_matches(post, selector) if _owner(e, posts) is post), None)
+class _Reader:
+    """Reads the posts of one page one after another; remembers their words, to know them when they are cited."""
+
+    def __init__(self, selectors: Selectors, posts: set[Tree], url: str) -> None:
+        self.selectors = selectors
+        self.posts = posts
+        self.url = url
+        self.runs: set[tuple[str, ...]] = set()
+
+    def own(self, post: Tree, selector: str) -> Tree | None:
+        """The first match within `post`, or in its head, that is not within a post nested in it."""
+        return next((e for e in iter_matches(post, selector) if self._owner(e) is post), None)
+
+    def _own_or_head(self, post: Tree, selector: str) -> Tree | None:
+        if (found := self.own(post, selector)) is not None or not self.selectors.has_head:
+            return found
+        head = post.getprevious()
+        return find_first(head, selector) if head is not None and head not in self.posts else None
+
+    def _owner(self, element: Tree) -> Tree | None:
+        if element in self.posts:
+            return element
+        return next((a for a in element.iterancestors() if a in self.posts), None)
+
+    def read(self, element: Tree, body: Tree) -> Found:
+        """One post, its own words only."""
+        selectors = self.selectors
+        quotes = select(body, selectors.quote)
+        quotes += [c for c in select(body, selectors.citation) if self._is_repeat(c)]
+        left_out = {e for e in (*quotes, *select(body, selectors.drop), *self.posts) if e is not body}
+        text = render_text(body, left_out.__contains__)
+        self.runs.update(_runs(text))
+        permalink = self._own_or_head(element, selectors.permalink)
+        post = Post(
+            text=text,
+            id=read_id(element, selectors),
+            author=self._read_author(element),
+            url=_read_permalink(permalink, selectors.permalink_attribute, self.url),
+            reply_to=self._find_parent(element),
+            quoted=_quoted_names(quotes, selectors.quoted),
+        )
+        return Found(post=post, element=element, date=self._own_or_head(element, selectors.date))
+
+    def _is_repeat(self, citation: Tree) -> bool:
+        """Whether a citation's words stand in an earlier post of this page."""
+        runs = list(_runs(render_text(citation)))
+        return bool(runs) and sum(run in self.runs for run in runs) >= _SAME * len(runs)
+
+    def _read_author(self, element: Tree) -> str | None:
+        selectors = self.selectors
+        named = element.get(selectors.author_attribute, "").strip() if selectors.author_attribute else ""
+        if named:
+            return named
+        holder = self._own_or_head(element, selectors.author)
+        if holder is None:
+            return None
+        return (read_line(holder) or (holder.get("content") or holder.get("title") or "").strip()) or None
+
+    def _find_parent(self, element: Tree) -> str | None:
+        """The id of the post that this one answers: named by a link, or the post in which it stands."""
+        selectors = self.selectors
+        if selectors.reply_to and (link := self.own(element, selectors.reply_to)) is not None:
+            digits = _DIGITS.findall(link.get("href") or link.get("data-post-id") or "")
+            return digits[-1] if digits else None
+        parent = next((a for a in element.iterancestors() if a in self.posts), None)
+        return (read_id(parent, selectors) or None) if parent is not None else None
 
 
-def _owner(element: Tree, posts: set[Tree]) -> Tree | None:
-    if element in posts:
-        return element
-    return next((a for a in element.iterancestors() if a in posts), None)
-
-
-def _read_post(element: Tree, body: Tree, selectors: Selectors, posts: set[Tree], url: str) -> Found:
-    quotes = select(body, selectors.quote)
-    left_out = {e for e in (*quotes, *select(body, selectors.drop), *posts) if e is not body}
-    post = Post(
-        text=render_text(body, left_out.__contains__),
-        id=read_id(element, selectors),
-        author=_read_author(element, selectors, posts),
-        url=_read_permalink(_own(element, selectors.permalink, posts), selectors.permalink_attribute, url),
-        reply_to=_find_parent(element, selectors, posts),
-        quoted=_quoted_names(quotes, selectors.quoted),
-    )
-    return Found(post=post, element=element, date=_own(element, selectors.date, posts))
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    """Each run of five words of a text; a shorter text is one run. Scripts without spaces count letters."""
+    words = re.findall(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+", text.casefold())
+    return (tuple(words[i : i + _RUN]) for i in range(max(1, len(words) - _RUN + 1))) if words else iter(())
 
 
 def _read_permalink(link: Tree | None, attribute: str, url: str) -> str | None:
@@ -134,30 +189,11 @@ def _read_permalink(link: Tree | None, attribute: str, url: str) -> str | None:
 
 
 def read_id(element: Tree, selectors: Selectors) -> str:
-    """The board's own number of a post: the last digits of its id, else the id as it is."""
+    """The board's own number of a post, "" where there is none."""
     holder = find_first(element, selectors.id) if selectors.id else element
     value = (holder.get(selectors.id_attribute) or "") if holder is not None else ""
-    digits = _DIGITS.findall(value)
-    return digits[-1] if digits else value.strip()
-
-
-def _read_author(element: Tree, selectors: Selectors, posts: set[Tree]) -> str | None:
-    named = element.get(selectors.author_attribute, "").strip() if selectors.author_attribute else ""
-    if named:
-        return named
-    holder = _own(element, selectors.author, posts)
-    if holder is None:
-        return None
-    return (read_line(holder) or (holder.get("content") or holder.get("title") or "").strip()) or None
-
-
-def _find_parent(element: Tree, selectors: Selectors, posts: set[Tree]) -> str | None:
-    """The id of the post that this one answers: named by a link, or the post in which it stands."""
-    if selectors.reply_to and (link := _own(element, selectors.reply_to, posts)) is not None:
-        digits = _DIGITS.findall(link.get("href") or link.get("data-post-id") or "")
-        return digits[-1] if digits else None
-    parent = next((a for a in element.iterancestors() if a in posts), None)
-    return (read_id(parent, selectors) or None) if parent is not None else None
+    match = re.search(selectors.id_pattern, value)
+    return match[1] if match else ""
 
 
 def _quoted_names(quotes: Sequence[Tree], selector: str) -> tuple[str, ...]:

@@ -1,0 +1,84 @@
+"""URLs of boards whose scripts take numbers: `viewtopic.php?t=3&start=10` and the like, told by a table."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from scoda_crawler.extract.platform import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A URL taken apart: `folder` ends with "/", `name` follows it, `pairs` is the query, "&" or ";" between."""
+
+    url: str
+    folder: str
+    name: str
+    pairs: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, url: str) -> "Target":
+        """Take a canonical URL apart."""
+        parts = urlsplit(url)
+        head, _, name = parts.path.rpartition("/")
+        pieces = (piece.partition("=") for piece in re.split("[&;]", parts.query) if piece)
+        return cls(url, head + "/", unquote(name), {key.lower(): unquote(value) for key, _, value in pieces})
+
+    def build(self, name: str, query: str = "") -> str:
+        """The URL of another script or page in the same folder."""
+        parts = urlsplit(self.url)
+        return urlunsplit((parts.scheme, parts.netloc, self.folder + name, query, ""))
+
+    def key(self, kind: str, number: str) -> str:
+        """The identity within the site; boards in several folders of one site count their own."""
+        return f"{kind}{self.folder}{number}"
+
+    def number(self, name: str) -> str:
+        """A parameter that is a number, else ""."""
+        value = self.pairs.get(name, "")
+        return value.lstrip("0") or "0" if value.isascii() and value.isdigit() and len(value) < 12 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scripts:
+    """The scripts and parameters of one kind of board. `page` counts pages or, with `is_offset`, posts from 0."""
+
+    board: tuple[str, str]
+    thread: tuple[str, str]
+    page: str
+    is_offset: bool = False
+    traps: tuple[tuple[str, str], ...] = ()  # (reason, regular expression for "script?query")
+    index: tuple[str, ...] = ("index.php",)
+
+    def locate(self, url: str) -> Address | None:
+        """What a URL means; None for what is no page of the board."""
+        target = Target.of(url)
+        asked = f"{target.name}?{urlsplit(url).query}"
+        for reason, trap in self.traps:
+            if re.search(trap, asked, re.IGNORECASE):
+                return Address(skip=reason)
+        for kind, (script, parameter) in (("thread", self.thread), ("board", self.board)):
+            if target.name == script and (number := target.number(parameter)):
+                return self._place(target, "thread" if kind == "thread" else "board", number)
+        if target.name in (self.board[0], self.thread[0]):
+            return Address(skip="permalink")
+        return locate_index(target, self.index)
+
+    def _place(self, target: Target, kind: str, number: str) -> Address:
+        script, parameter = self.thread if kind == "thread" else self.board
+        count = int(target.number(self.page) or 0)
+        page = count + 1 if self.is_offset else max(count, 1)
+        query = f"{parameter}={number}" + (f"&{self.page}={count}" if page > 1 else "")
+        return make_address(kind, target.key(kind, number), page, target.build(script, query))
+
+
+def make_address(kind: str, key: str, page: int, url: str) -> Address:
+    """An address of a board or a thread."""
+    return Address(kind="thread" if kind == "thread" else "board", key=key, page=page, url=url)
+
+
+def locate_index(target: Target, names: tuple[str, ...]) -> Address | None:
+    """The board's first page: the folder, or its index script without parameters that matter."""
+    if target.pairs or target.name not in ("", *names):
+        return None
+    return Address(kind="board", key=target.key("board", target.name), url=target.build(target.name))
