@@ -1,0 +1,141 @@
+"""A growing index of texts on disk: says which earlier text a new one repeats, and how much of it."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from scoda_crawler.dedup.matching import Candidate, Match, find_matches
+from scoda_crawler.dedup.sketch import Sketch, sketch
+from scoda_crawler.errors import DamagedError, StoreError
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS texts (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, site TEXT NOT NULL, exact BLOB NOT NULL, sketch BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS texts_exact ON texts (exact);
+CREATE TABLE IF NOT EXISTS shingles (
+    value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
+"""
+WIDESPREAD = 32  # texts that may share a shingle before it leads nowhere
+VERIFIED = 12  # candidates that are compared, best first
+
+
+class Index:
+    """Texts that are already there, in one SQLite file at `path`, made where it is missing; for one process at a time.
+
+    A change is durable when `commit` returns; `add` commits by itself after every `batch` changes, `close` and leaving
+    a `with` block commit too. Killed at any point, the file holds a state of a moment between two `add`s.
+    """
+
+    def __init__(self, path: Path | str, *, batch: int = 1000) -> None:
+        """Raise StoreError where the file cannot be opened, DamagedError where it is no index."""
+        self._batch, self._pending = batch, 0
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, cached_statements=64)
+        except sqlite3.Error as error:
+            raise StoreError(path, str(error)) from error
+        try:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("PRAGMA cache_size=-65536")
+            self._db.executescript(SCHEMA)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise DamagedError(path, str(error)) from error
+
+    def add(self, key: str, text: str, site: str | None = None) -> str | None:
+        """The key of the earlier text that this one repeats; None where it is new, and then it is kept under `key`.
+
+        A text that is kept under `key` already is forgotten first: it is the document's own former state.
+        """
+        self.remove(key)
+        new = sketch(text)
+        match = self._find(new, site or "")
+        if match is not None:
+            return match.key
+        self._insert(key, site or "", new)
+        return None
+
+    def find(self, text: str, site: str | None = None) -> Match | None:
+        """The earlier text that this one repeats most, and how much; nothing is kept."""
+        return self._find(sketch(text), site or "")
+
+    def remove(self, key: str) -> bool:
+        """Forget the text under `key`; False where there is none."""
+        row = self._db.execute("SELECT id, sketch FROM texts WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return False
+        self._begin()
+        posted = Sketch.from_bytes(row[1]).posted()
+        self._db.executemany("DELETE FROM shingles WHERE value = ? AND id = ?", ((value, row[0]) for value in posted))
+        self._db.execute("DELETE FROM texts WHERE id = ?", (row[0],))
+        self._end()
+        return True
+
+    def __contains__(self, key: str) -> bool:
+        return self._db.execute("SELECT 1 FROM texts WHERE key = ?", (key,)).fetchone() is not None
+
+    def __len__(self) -> int:
+        count: int = self._db.execute("SELECT count(*) FROM texts").fetchone()[0]
+        return count
+
+    def commit(self) -> None:
+        """Make all changes durable."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+        self._pending = 0
+
+    def close(self) -> None:
+        """Commit and close the file."""
+        self.commit()
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _begin(self) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN")
+
+    def _end(self) -> None:
+        self._pending += 1
+        if self._pending >= self._batch:
+            self.commit()
+
+    def _insert(self, key: str, site: str, new: Sketch) -> None:
+        self._begin()
+        row = (key, site, bytes.fromhex(new.fingerprint), new.to_bytes())
+        number = self._db.execute("INSERT INTO texts (key, site, exact, sketch) VALUES (?, ?, ?, ?)", row).lastrowid
+        self._db.executemany("INSERT INTO shingles VALUES (?, ?)", ((value, number) for value in new.posted()))
+        self._end()
+
+    def _find(self, new: Sketch, site: str) -> Match | None:
+        exact = self._db.execute("SELECT key FROM texts WHERE exact = ?", (bytes.fromhex(new.fingerprint),)).fetchone()
+        if exact is not None:
+            return Match(exact[0], 1.0, 1.0)
+        sites = frozenset({site})
+        return next(iter(find_matches(new, sites, self._candidates(new))), None)
+
+    def _candidates(self, new: Sketch) -> list[Candidate]:
+        """Texts that share a shingle with `new` that is not widespread, those that share most first."""
+        counts: Counter[int] = Counter()
+        for ids in self._posted(new.posted()):
+            counts.update(ids)
+        best = sorted(counts, key=lambda number: (-counts[number], number))[:VERIFIED]
+        query = "SELECT key, site, sketch FROM texts WHERE id = ?"
+        rows = (self._db.execute(query, (number,)).fetchone() for number in best)
+        return [Candidate(key, frozenset({site}), Sketch.from_bytes(data)) for key, site, data in rows]
+
+    def _posted(self, values: Sequence[int]) -> Iterable[list[int]]:
+        query = "SELECT id FROM shingles WHERE value = ? LIMIT ?"
+        for value in values:
+            ids = [row[0] for row in self._db.execute(query, (value, WIDESPREAD + 1))]
+            if len(ids) <= WIDESPREAD:
+                yield ids

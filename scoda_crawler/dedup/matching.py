@@ -1,0 +1,49 @@
+"""Decides which of some candidates a text repeats, with what the texts of one site have in common put aside."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from scoda_crawler.dedup.compare import Likeness, compare
+from scoda_crawler.dedup.sketch import Sketch
+
+FRAME = (
+    0.5  # of what two texts share: if a third, different text of their site has as much of it, it is the site's frame
+)
+EDITED = 0.7  # density of agreement below which it is edits that were made, and no frame that was filled
+
+
+class Match(NamedTuple):
+    """A text that a text repeats."""
+
+    key: str
+    shared: float  # the share of the one that lies in agreement with the other, whichever is more, 0 to 1
+    resemblance: float  # shingles in both by shingles in either, 0 to 1
+
+
+class Candidate(NamedTuple):
+    """A text that may be alike: its key, the sites it stands on, its sketch."""
+
+    key: str
+    sites: frozenset[str]
+    sketch: Sketch
+
+
+def find_matches(new: Sketch, sites: frozenset[str], candidates: Sequence[Candidate]) -> list[Match]:
+    """The candidates that `new`, which stands on `sites`, repeats or that repeat it, the likest first."""
+    pairs = [(other, likeness) for other in candidates if (likeness := compare(new, other.sketch)) is not None]
+    others = [other for other, likeness in pairs if not likeness.is_copy and other.sites & sites]
+    found = [
+        Match(other.key, likeness.shared, likeness.resemblance)
+        for other, likeness in pairs
+        if likeness.is_copy and (likeness.is_contained or not _is_frame(new, other.sketch, likeness, others))
+    ]
+    return sorted(found, key=lambda match: (-match.resemblance, -match.shared, match.key))
+
+
+def _is_frame(new: Sketch, other: Sketch, likeness: Likeness, witnesses: Iterable[Candidate]) -> bool:
+    """What the two share is what pages of their site share, as a text that repeats neither bears witness."""
+    if likeness.agree < EDITED:
+        return False
+    common = set(new.values).intersection(other.values)
+    known = set().union(*(common.intersection(witness.sketch.values) for witness in witnesses))
+    return len(known) > FRAME * len(common)
