@@ -26,7 +26,7 @@ def make_command(*arguments: str, settings: dict[str, str] | None = None) -> lis
     return [sys.executable, "-m", "scrapy", *arguments, *options]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scrapy_command() -> Callable[..., list[str]]:
     return make_command
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from itemadapter import ItemAdapter, is_item
 
-from scoda_crawler.crawl.requests import find_site
 from scoda_crawler.items import Article, Date, Thread
+from scoda_crawler.sites import find_site
 
 # The names that projects give to these fields; SCODA_ITEM_FIELDS = {"text": "my_field"} adds one's own.
 FIELDS: Mapping[str, tuple[str, ...]] = {

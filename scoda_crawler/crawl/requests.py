@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.utils.request import request_from_dict
@@ -10,20 +9,12 @@ from w3lib.url import canonicalize_url
 
 from scoda_crawler.errors import ConfigurationError
 from scoda_crawler.items import Link, LinkKind
+from scoda_crawler.sites import find_site
 
-_PORTS = {"http": 80, "https": 443}
 # What leads to more pages comes first: a run that is cut short then knows what is left.
 PRIORITY: dict[LinkKind, int] = {
     "home": 60, "sitemap": 50, "feed": 50, "list": 40, "board": 40, "page": 30, "thread": 20, "article": 10, "other": 0,
 }  # fmt: skip
-
-
-def find_site(url: str) -> str:
-    """The site that a URL belongs to: its host in lower case, with the port where that is not the scheme's own."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    host = f"[{host}]" if ":" in host else host
-    return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
 
 
 def find_request_key(request: Request) -> tuple[str, str]:

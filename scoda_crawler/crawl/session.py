@@ -15,6 +15,7 @@ from scrapy.settings import BaseSettings
 import scoda_crawler
 from scoda_crawler.errors import ScodaError
 from scoda_crawler.store.archive import Archive, repair
+from scoda_crawler.store.jobs import Job, append_job
 from scoda_crawler.store.lock import FolderLock
 from scoda_crawler.store.pages import Pages
 from scoda_crawler.store.seeds import Folder
@@ -58,6 +59,11 @@ class Session:
         archive = Archive(folder, max_bytes=settings.getint("SCODA_ARCHIVE_MAX_BYTES"), run=self.run, software=software)
         self.state.before_commit.append(archive.sync)
         return archive
+
+    def note_job(self, job: Job) -> None:
+        """Keep beside the archive what a spider of this run was asked for."""
+        if self.archive is not None:
+            append_job(self.archive.folder, job)
 
     def fail(self, error: ScodaError) -> None:
         """Keep the first error that ends the run; it decides the exit code."""

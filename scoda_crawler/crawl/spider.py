@@ -15,14 +15,16 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from scoda_crawler.crawl.deadline import DeadlineError, deadline
 from scoda_crawler.crawl.frontier import Frontier
-from scoda_crawler.crawl.requests import build_request, find_request_key, find_site
+from scoda_crawler.crawl.requests import build_request, find_request_key
 from scoda_crawler.crawl.session import Session, open_session
+from scoda_crawler.deadline import DeadlineError, deadline
 from scoda_crawler.errors import ConfigurationError
 from scoda_crawler.extract import locate, read_page
 from scoda_crawler.extract.platforms import load_platforms
 from scoda_crawler.items import Article, Link, Page, Reading, Scope, Thread
+from scoda_crawler.sites import find_site
+from scoda_crawler.store.jobs import Job
 from scoda_crawler.store.pages import Visit, next_interval
 
 logger = logging.getLogger(__name__)
@@ -84,11 +86,26 @@ class BaseSpider(Spider):
         spider.session = open_session(crawler)
         platforms = crawler.settings.get("SCODA_PLATFORMS")
         spider.enabled = None if platforms is None else frozenset(crawler.settings.getlist("SCODA_PLATFORMS"))
+        spider._note_job()
         return spider
+
+    def _note_job(self) -> None:
+        """Tell the archive what was asked for, so that a replay reads its pages as this run does."""
+        job = Job(
+            run=self.session.run,
+            spider=self.name,
+            platform=self.platform,
+            platform_kind=self.platform_kind,
+            platforms=None if self.enabled is None else tuple(sorted(self.enabled)),
+            scope=self.scope,
+            sites=tuple(sorted(self.sites)),
+        )
+        self.session.note_job(job)
 
     def adopt_sites(self, sites: set[str]) -> None:
         """Sites that the crawl has come to before it was cut short."""
         self.sites |= sites
+        self._note_job()
 
     async def start(self) -> AsyncIterator[Any]:
         """The given pages; what they show decides where the crawl goes on."""
@@ -134,8 +151,9 @@ class BaseSpider(Spider):
         request = response.request
         assert request is not None
         site = find_site(response.url)
-        if request.meta.get("scoda", {}).get("kind") == "home":
+        if request.meta.get("scoda", {}).get("kind") == "home" and site not in self.sites:
             self.sites.add(site)
+            self._note_job()
         if site not in self.sites:
             return self.drop("off-site", response.url)
         visit = self.session.pages.find(*find_request_key(request))

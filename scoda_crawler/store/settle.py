@@ -89,7 +89,7 @@ class Settler:
 
     def _take_in(self, site: str, key: str) -> int:
         """The row of a staged document, made or brought up to date, and its lines."""
-        document = merge_parts(load_parts(self._state, site, key))
+        document = self._merge(site, key)
         published = document.published.isoformat() if document.published else ""
         url = document.canonical_url or document.url
         self._state.execute(
@@ -105,7 +105,7 @@ class Settler:
     def _load(self, doc: int) -> Doc:
         """The document as it will be published: its pages merged, its site's boilerplate stripped."""
         site, key = next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,)))
-        document = merge_parts(load_parts(self._state, site, key))
+        document = self._merge(site, key)
         boilerplate = self._learning.boilerplate(site)
         if not boilerplate:
             return document
@@ -114,13 +114,18 @@ class Settler:
         def stripped(text: str) -> str:
             result = strip_lines(text, boilerplate)
             notes.extend(result.notes)
-            return result.text
+            return str(result.text)
 
         if isinstance(document, Thread):
             document = replace(document, posts=tuple(replace(p, text=stripped(p.text)) for p in document.posts))
         else:
             document = replace(document, text=stripped(document.text))
         return replace(document, repairs=merge_repairs(document.repairs, "boilerplate", notes))
+
+    def _merge(self, site: str, key: str) -> Doc:
+        """The document of all its pages; one without text where none is staged any more."""
+        parts = load_parts(self._state, site, key)
+        return merge_parts(parts) if parts else Article(url="", site=site, key=key)
 
     def _compare(self, doc: int) -> None:
         """Put the document's text among those that copies are looked for in."""

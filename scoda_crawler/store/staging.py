@@ -47,6 +47,8 @@ def stage(state: State, document: Doc) -> bool:
     row = state.execute("SELECT data FROM parts WHERE site = ? AND key = ? AND part = ?", (site, key, part)).fetchone()
     if row is not None:
         earlier = load_document(row[0])
+        if document.fetched_at and earlier.fetched_at and document.fetched_at < earlier.fetched_at:
+            return False  # an archive may give its pages in any order
         document = _keep_dates(document, earlier)
         if _essence(document) == _essence(earlier):
             return False
@@ -83,3 +85,11 @@ def merge_parts(parts: list[Doc]) -> Doc:
     authors = tuple(dict.fromkeys(author for thread in threads for author in thread.authors))
     published = first.published if first.page == 1 and first.published else posts[0].published if posts else None
     return replace(first, posts=posts, repairs=repairs, authors=authors, published=published)
+
+
+def drop_parts(state: State, but: set[DocumentKey]) -> None:
+    """Drop what is staged from archived pages, but for the documents in `but`: they are read otherwise today."""
+    rows = state.execute("SELECT DISTINCT site, key FROM parts WHERE data LIKE '%\"warc\":%'").fetchall()
+    for site, key in sorted({(site, key) for site, key in rows} - but):
+        state.execute("DELETE FROM parts WHERE site = ? AND key = ?", (site, key))
+        state.execute("INSERT OR IGNORE INTO dirty VALUES (?, ?)", (site, key))

@@ -1,9 +1,10 @@
 import pytest
 from scrapy import Request, Spider
 
-from scoda_crawler.crawl.requests import build_request, dump_request, find_request_key, find_site, load_request
+from scoda_crawler.crawl.requests import build_request, dump_request, find_request_key, load_request
 from scoda_crawler.errors import ConfigurationError
 from scoda_crawler.items import Link
+from scoda_crawler.sites import find_site
 
 
 class Fake(Spider):
