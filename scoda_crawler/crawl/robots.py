@@ -81,7 +81,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _share(self, site: str, learning: Coroutine[Any, Any, RobotParser | None]) -> RobotParser | None:
         """Let all requests of a site wait for one answer; should it never come, they end with the first."""
-        promise = self._rules[site] = asyncio.get_running_loop().create_future()
+        promise: asyncio.Future[RobotParser | None] = asyncio.get_running_loop().create_future()
+        self._rules[site] = promise
         try:
             promise.set_result(await learning)
         finally:

@@ -1,13 +1,8 @@
 """Real crawls are refused private addresses, however they are written, named or reached."""
 
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +16,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 from scoda_crawler.crawl.guard import GuardedResolver
 from scoda_crawler.errors import ConfigurationError
-
-SCRIPT = Path(__file__).with_name("guarded.py")
+from tests.crawl.fetching import run
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -53,29 +47,11 @@ def port() -> Iterator[int]:
     server.server_close()
 
 
-def crawl(
-    urls: list[str], env: dict[str, str] | None = None, **settings: Any
-) -> tuple[dict[str, list[Any]], dict[str, Any], str]:
-    """What became of each URL, the stats and the log."""
-    asked = json.dumps({"urls": urls, "settings": settings})
-    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    done = subprocess.run(
-        [sys.executable, str(SCRIPT), asked],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**clean, "PYTHONPATH": str(SCRIPT.parent), **(env or {})},
-    )
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert lines and lines[-1][0] == "stats", done.stderr
-    return {line[0]: line[1:] for line in lines[:-1]}, lines[-1][1], done.stderr
-
-
 def test_addresses_and_names_of_this_machine_are_refused(port: int) -> None:
     hosts = ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "127.1", "0x7f000001", "2130706433", "0",
              "１２７.1", "LOCALHOST", "[64:ff9b::7f00:1]"]  # fmt: skip
     urls = [f"http://{host}:{port}/" for host in hosts]
-    came, stats, log = crawl(urls)
+    came, stats, log = run(urls)
     assert came == {url: ["failed", "private-address"] for url in urls}
     assert Handler.hits == []
     assert stats["scoda/dropped/private-address"] == len(urls)
@@ -85,7 +61,7 @@ def test_addresses_and_names_of_this_machine_are_refused(port: int) -> None:
 
 def test_a_name_that_resolves_here_is_refused_for_robots_too(port: int) -> None:
     url = f"http://innocent.example:{port}/sitemap.xml"
-    came, stats, log = crawl([url], TWISTED_DNS_RESOLVER="guarded.TestResolver", ROBOTSTXT_OBEY=True)
+    came, stats, log = run([url], TWISTED_DNS_RESOLVER="fetching.TestResolver", ROBOTSTXT_OBEY=True)
     assert came == {url: ["failed", "private-address"]}
     assert Handler.hits == []
     assert stats["scoda/dropped/private-address"] == 2
@@ -94,7 +70,7 @@ def test_a_name_that_resolves_here_is_refused_for_robots_too(port: int) -> None:
 
 def test_the_setting_lets_them_pass(port: int) -> None:
     url = f"http://127.0.0.1:{port}/"
-    came, _, _ = crawl([url], SCODA_ALLOW_PRIVATE_ADDRESSES="1")
+    came, _, _ = run([url], SCODA_ALLOW_PRIVATE_ADDRESSES="1")
     assert came == {url: ["got", 200]}
 
 
@@ -102,7 +78,7 @@ def test_redirects_are_requests_like_others(port: int) -> None:
     """One address is taken for a public one, as no test may leave this machine; where it redirects to is judged."""
     start = f"http://127.0.0.1:{port}/to?"
     urls = [start + there for there in ("http://169.254.169.254/", "https://10.0.0.1/", "file:///etc/passwd")]
-    came, stats, _ = crawl(urls, env={"SCODA_TEST_PUBLIC": "127.0.0.1"})
+    came, stats, _ = run(urls, env={"SCODA_TEST_PUBLIC": "127.0.0.1"})
     assert came == {
         urls[0]: ["failed", "private-address"],
         urls[1]: ["failed", "private-address"],
@@ -114,13 +90,13 @@ def test_redirects_are_requests_like_others(port: int) -> None:
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "data:,x", "ftp://127.0.0.1/"])
 def test_only_http_and_https(url: str) -> None:
-    came, _, _ = crawl([url])
+    came, _, _ = run([url])
     assert came == {url: ["failed", "scheme"]}
 
 
 def test_a_proxy_of_the_environment_is_no_way_out(port: int) -> None:
     url = "http://public.example/"
-    came, _, log = crawl([url], env={"http_proxy": f"http://127.0.0.1:{port}"})
+    came, _, log = run([url], env={"http_proxy": f"http://127.0.0.1:{port}"})
     assert came == {url: ["failed", "proxy"]}
     assert Handler.hits == []
     assert "behind a proxy" in log

@@ -2,10 +2,12 @@
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
@@ -32,6 +34,12 @@ class TestResolver:
         return succeed("127.0.0.1")
 
 
+class Outcome(NamedTuple):
+    came: dict[str, list[Any]]
+    stats: dict[str, Any]
+    log: str
+
+
 class Fetch(Spider):
     name = "fetch"
 
@@ -45,6 +53,21 @@ class Fetch(Spider):
     def failed(self, failure: Any) -> None:
         reason = getattr(failure.value, "reason", failure.type.__name__)
         print(json.dumps([failure.request.meta["asked"], "failed", str(reason)]))
+
+
+def run(urls: list[str], env: dict[str, str] | None = None, **settings: Any) -> Outcome:
+    """Crawl in a subprocess: what became of each URL, the stats and the log."""
+    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    done = subprocess.run(
+        [sys.executable, __file__, json.dumps({"urls": urls, "settings": settings})],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**clean, "PYTHONPATH": str(Path(__file__).parent), **(env or {})},
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines and lines[-1][0] == "stats", done.stderr
+    return Outcome({line[0]: line[1:] for line in lines[:-1]}, lines[-1][1], done.stderr)
 
 
 SETTINGS = {
