@@ -12,7 +12,7 @@ from math import comb, log
 from scoda_crawler.dedup.sketch import Sketch
 
 ALIKE = 0.75  # of the two texts, on average
-CONTAINED = 0.9  # of one text
+CONTAINED, PART = 0.9, 0.2  # of the one text, and what this must be of the other: a digest is no copy of its items
 AGREE, AGREE_CONTAINED, AGREE_SHORT = 0.2, 0.5, 0.5  # of one text's shingles: below it, agreement is chance
 COMMON = 6  # shingles that must agree, where so many were taken
 CHANCE = 0.005  # a gap that edits leave with a smaller probability is a passage of the text's own
@@ -40,7 +40,8 @@ class Likeness:
     def is_contained(self) -> bool:
         """One repeats nearly all of the other: a copy, whatever their site repeats."""
         least = AGREE_SHORT if self.is_short else AGREE_CONTAINED
-        return self.shared >= CONTAINED and self.agree >= least and self.is_sure
+        is_part = self.shared >= CONTAINED and min(self.of_a, self.of_b) >= PART
+        return is_part and self.agree >= least and self.is_sure
 
     @property
     def is_copy(self) -> bool:

@@ -6,17 +6,15 @@ from typing import NamedTuple
 from scoda_crawler.dedup.compare import Likeness, compare
 from scoda_crawler.dedup.sketch import Sketch
 
-FRAME = (
-    0.5  # of what two texts share: if a third, different text of their site has as much of it, it is the site's frame
-)
+FRAME = 0.5  # of what two texts share: where other texts of their site have more of it, it is the site's frame
 EDITED = 0.7  # density of agreement below which it is edits that were made, and no frame that was filled
 
 
 class Match(NamedTuple):
-    """A text that a text repeats."""
+    """A text that the text asked about repeats, or that repeats it."""
 
     key: str
-    shared: float  # the share of the one that lies in agreement with the other, whichever is more, 0 to 1
+    shared: float  # the share of the text asked about that lies in agreement with it, 0 to 1
     resemblance: float  # shingles in both by shingles in either, 0 to 1
 
 
@@ -33,7 +31,7 @@ def find_matches(new: Sketch, sites: frozenset[str], candidates: Sequence[Candid
     pairs = [(other, likeness) for other in candidates if (likeness := compare(new, other.sketch)) is not None]
     others = [other for other, likeness in pairs if not likeness.is_copy and other.sites & sites]
     found = [
-        Match(other.key, likeness.shared, likeness.resemblance)
+        Match(other.key, likeness.of_a, likeness.resemblance)
         for other, likeness in pairs
         if likeness.is_copy and (likeness.is_contained or not _is_frame(new, other.sketch, likeness, others))
     ]

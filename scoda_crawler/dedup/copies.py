@@ -1,0 +1,251 @@
+"""Which documents of a collection are copies of which, told from what is there and not from the order it came in.
+
+The rule, in full. Two texts are compared where one leads to the other: where they share one of the 24 shingles that
+stand for each (`Sketch.posted`), and the other is among the LEADS texts of the lowest number that have it; a text's
+number is taken from its fingerprint. `matching.find_matches` tells which of them are copies. Documents that are
+connected by copies make a family. In a family, by the caller's rank, a document is a copy of the first document that
+was kept and that it repeats directly; without such a one it is kept itself. It repeats another where their texts have
+one fingerprint, or where they are copies and at least ADDED of its own text lies in agreement: a long text whose
+opening was published before is kept beside it.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from scoda_crawler.dedup.compare import compare
+from scoda_crawler.dedup.matching import Candidate, Match, find_matches
+from scoda_crawler.dedup.sketch import Sketch, sketch
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS copies_documents (key TEXT PRIMARY KEY, site TEXT NOT NULL, text INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS copies_documents_text ON copies_documents (text);
+CREATE TABLE IF NOT EXISTS copies_texts (id INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS copies_shingles (
+    value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS copies_pairs (
+    a INTEGER NOT NULL, b INTEGER NOT NULL, shared REAL NOT NULL, resemblance REAL NOT NULL, PRIMARY KEY (a, b)
+    ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS copies_pairs_b ON copies_pairs (b);
+CREATE TABLE IF NOT EXISTS copies_stale (id INTEGER PRIMARY KEY);
+"""
+LEADS = 8  # texts that a shingle leads to
+VERIFIED = 24  # texts that a text is compared with, those that share most first
+ADDED = 0.5  # of a text: what must be in the kept one before it may go
+
+Rank = Callable[[str], Any]  # of a document's key: something that sorts, the one to keep first
+
+
+class Copies:
+    """The documents of a collection by their sketches, in tables `copies_*` of the caller's database.
+
+    Each method is a few statements in the caller's transaction; none commits. `put` and `remove` note what is stale,
+    `refresh` compares that anew. The cost follows what changed; memory holds one family at a time.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Make the tables where they are missing."""
+        self._db = connection
+        for statement in filter(str.strip, SCHEMA.split(";")):
+            self._db.execute(statement)
+
+    def put(self, key: str, site: str, text: str) -> bool:
+        """Take a document in, in the place of what was known under `key`; False where nothing changed."""
+        new = sketch(text)
+        if not new.length:
+            return self.remove(key)
+        number = _number(new)
+        if self._document(key) == (site, number):
+            return False
+        self.remove(key)
+        if not self._one("SELECT 1 FROM copies_texts WHERE id = ?", number):
+            self._db.execute("INSERT INTO copies_texts VALUES (?, ?)", (number, new.to_bytes()))
+            rows = ((value, number) for value in new.posted())
+            self._db.executemany("INSERT OR IGNORE INTO copies_shingles VALUES (?, ?)", rows)
+        self._db.execute("INSERT INTO copies_documents VALUES (?, ?, ?)", (key, site, number))
+        self._mark(number, new)
+        return True
+
+    def remove(self, key: str) -> bool:
+        """Forget a document; False where it is not known."""
+        found = self._document(key)
+        if found is None:
+            return False
+        number = found[1]
+        old = self._sketch(number)
+        self._mark(number, old)
+        self._db.execute("DELETE FROM copies_documents WHERE key = ?", (key,))
+        if not self._one("SELECT 1 FROM copies_documents WHERE text = ?", number):
+            rows = [(value, number) for value in old.posted()]
+            self._db.executemany("DELETE FROM copies_shingles WHERE value = ? AND id = ?", rows)
+            self._db.execute("DELETE FROM copies_texts WHERE id = ?", (number,))
+        return True
+
+    def neighbours(self, key: str) -> list[Match]:
+        """The documents that `key` repeats or that repeat it, the likest first; `shared` is of the text of `key`."""
+        self.refresh()
+        found = self._document(key)
+        if found is None:
+            return []
+        matches = [Match(other, 1.0, 1.0) for other in self._keys(found[1]) if other != key]
+        for number, shared, resemblance in self._pairs(found[1]):
+            matches += [Match(other, shared, resemblance) for other in self._keys(number)]
+        return sorted(matches, key=lambda match: (-match.resemblance, -match.shared, match.key))
+
+    def refresh(self) -> set[str]:
+        """Compare anew what is stale; the keys of all documents whose family may have changed by it."""
+        stale = [row[0] for row in self._db.execute("SELECT id FROM copies_stale ORDER BY id")]
+        touched = self._family(stale)
+        for number in stale:
+            self._compare(number)
+        touched |= self._family(stale)
+        self._db.execute("DELETE FROM copies_stale")
+        return {key for number in touched for key in self._keys(number)}
+
+    def find_copies(self, rank: Rank, keys: Iterable[str] | None = None) -> dict[str, Match]:
+        """For each document that is a copy, the kept one (`Match.key`) and how much of the copy it holds.
+
+        `keys` narrows it to their families; what is not in the answer, is kept. `rank` gets a key, and gives what
+        sorts: smallest is kept first. Ties go by the key.
+        """
+        self.refresh()
+        wanted = None if keys is None else {found[1] for key in keys if (found := self._document(key))}
+        copies: dict[str, Match] = {}
+        seen: set[int] = set()
+        for number in self._numbers() if wanted is None else sorted(wanted):
+            if number not in seen:
+                family = self._family([number])
+                seen |= family
+                copies |= self._settle(family, rank)
+        return copies
+
+    def _settle(self, family: set[int], rank: Rank) -> dict[str, Match]:
+        members = [(rank(key), key, number) for number in family for key in self._keys(number)]
+        kept: list[tuple[str, int]] = []
+        copies: dict[str, Match] = {}
+        sketches = {number: self._sketch(number) for number in family} if len(members) > 1 else {}
+        for _, key, number in sorted(members):
+            pairs = {other: (shared, resemblance) for other, shared, resemblance in self._pairs(number)}
+            found = next(iter(_repeated(number, kept, pairs, sketches)), None)
+            if found is None:
+                kept.append((key, number))
+            else:
+                copies[key] = found
+        return copies
+
+    def _compare(self, number: int) -> None:
+        self._db.execute("DELETE FROM copies_pairs WHERE a = ?", (number,))
+        if not self._one("SELECT 1 FROM copies_texts WHERE id = ?", number):
+            self._db.execute("DELETE FROM copies_pairs WHERE b = ?", (number,))
+            return
+        text = self._sketch(number)
+        found = find_matches(text, self._sites(number), self._candidates(number, text))
+        rows = [(number, int(match.key), match.shared, match.resemblance) for match in found]
+        self._db.executemany("INSERT INTO copies_pairs VALUES (?, ?, ?, ?)", rows)
+
+    def _candidates(self, number: int, text: Sketch) -> list[Candidate]:
+        counts: Counter[int] = Counter()
+        for value in text.posted():
+            counts.update(self._leads(value))
+        del counts[number]
+        best = sorted(counts, key=lambda other: (-counts[other], other))[:VERIFIED]
+        return [Candidate(str(other), self._sites(other), self._sketch(other)) for other in best]
+
+    def _leads(self, value: int) -> list[int]:
+        query = "SELECT id FROM copies_shingles WHERE value = ? ORDER BY id LIMIT ?"
+        return [row[0] for row in self._db.execute(query, (value, LEADS))]
+
+    def _mark(self, number: int, text: Sketch) -> None:
+        """Note as stale all whose comparisons depend on a text that comes or goes."""
+        stale = {number, *(other for other, _, _ in self._pairs(number))}
+        for value in text.posted():
+            leads = self._leads(value)
+            if len(leads) < LEADS or number <= leads[-1]:
+                stale.update(
+                    row[0] for row in self._db.execute("SELECT id FROM copies_shingles WHERE value = ?", (value,))
+                )
+        self._db.executemany("INSERT OR IGNORE INTO copies_stale VALUES (?)", ((other,) for other in stale))
+
+    def _family(self, numbers: Iterable[int]) -> set[int]:
+        """The texts that are connected with `numbers` by copies, and these."""
+        family: set[int] = set()
+        open_ = list(numbers)
+        while open_:
+            number = open_.pop()
+            if number not in family:
+                family.add(number)
+                open_ += [other for other, _, _ in self._pairs(number)]
+        return family
+
+    def _pairs(self, number: int) -> list[tuple[int, float, float]]:
+        """The copies of a text: number, share of this text, resemblance; whichever of the two led to the other."""
+        query = "SELECT b, shared, resemblance FROM copies_pairs WHERE a = ?"
+        pairs = {row[0]: row for row in self._db.execute(query, (number,))}
+        for (other,) in self._db.execute("SELECT a FROM copies_pairs WHERE b = ?", (number,)).fetchall():
+            if other not in pairs:
+                pairs[other] = self._turned(number, other)
+        return [pairs[other] for other in sorted(pairs)]
+
+    def _turned(self, number: int, other: int) -> tuple[int, float, float]:
+        likeness = compare(self._sketch(number), self._sketch(other))
+        return (other, likeness.of_a, likeness.resemblance) if likeness else (other, 0.0, 0.0)
+
+    def _one(self, query: str, *values: str | int) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
+        return row
+
+    def _document(self, key: str) -> tuple[str, int] | None:
+        row = self._one("SELECT site, text FROM copies_documents WHERE key = ?", key)
+        return None if row is None else (row[0], row[1])
+
+    def _sketch(self, number: int) -> Sketch:
+        row = self._one("SELECT sketch FROM copies_texts WHERE id = ?", number)
+        assert row is not None
+        return Sketch.from_bytes(row[0])
+
+    def _numbers(self) -> list[int]:
+        return [row[0] for row in self._db.execute("SELECT DISTINCT a FROM copies_pairs")] + [
+            row[0] for row in self._db.execute("SELECT text FROM copies_documents GROUP BY text HAVING count(*) > 1")
+        ]
+
+    def _keys(self, number: int) -> list[str]:
+        query = "SELECT key FROM copies_documents WHERE text = ? ORDER BY key"
+        return [row[0] for row in self._db.execute(query, (number,))]
+
+    def _sites(self, number: int) -> frozenset[str]:
+        query = "SELECT DISTINCT site FROM copies_documents WHERE text = ?"
+        return frozenset(row[0] for row in self._db.execute(query, (number,)))
+
+
+def _number(text: Sketch) -> int:
+    """Of a text: 63 bits of its fingerprint, so that it does not depend on the order of coming."""
+    return int(text.fingerprint[:16], 16) >> 1
+
+
+def _repeated(
+    number: int, kept: Iterable[tuple[str, int]], pairs: dict[int, tuple[float, float]], sketches: dict[int, Sketch]
+) -> Iterator[Match]:
+    """Those of the kept documents that the text `number` repeats, in their order."""
+    for key, other in kept:
+        if other == number:
+            yield Match(key, 1.0, 1.0)
+        elif other in pairs:
+            if pairs[other][0] >= ADDED:
+                yield Match(key, *pairs[other])
+        else:  # of one family, but neither led to the other: a family of more than LEADS texts
+            likeness = compare(sketches[number], sketches[other])
+            if likeness is not None and likeness.is_contained and likeness.of_a >= ADDED:
+                yield Match(key, likeness.of_a, likeness.resemblance)
+
+
+def find_copies(documents: Iterable[tuple[str, str, str]], rank: Rank = str) -> dict[str, Match]:
+    """The copies among `documents` (key, site, text), in whatever order they come; see `Copies.find_copies`."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        copies = Copies(connection)
+        for key, site, text in documents:
+            copies.put(key, site, text)
+        return copies.find_copies(rank)
+    finally:
+        connection.close()
