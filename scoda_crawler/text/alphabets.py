@@ -53,6 +53,36 @@ RARE_OF: Mapping[str, str] = MappingProxyType(
 )
 SCRIPTS_WITH_LOOKALIKES = ("LATIN", *_PAIRS)
 
+# Where the letters of a script are, as a class of a regular expression; for scripts that texts are written in.
+BLOCKS: Mapping[str, str] = MappingProxyType(
+    {
+        "ARABIC": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefe",
+        "ARMENIAN": "\u0530-\u058f\ufb13-\ufb17",
+        "BENGALI": "\u0980-\u09ff",
+        "CJK": "\u2e80-\u2fff\u3005-\u3007\u3021-\u312f\u31a0-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
+        "CYRILLIC": "\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f",
+        "DEVANAGARI": "\u0900-\u097f\ua8e0-\ua8ff",
+        "ETHIOPIC": "\u1200-\u139f",
+        "GEORGIAN": "\u10a0-\u10ff\u1c90-\u1cbf",
+        "GREEK": "\u0370-\u03ff\u1f00-\u1fff",
+        "GUJARATI": "\u0a80-\u0aff",
+        "GURMUKHI": "\u0a00-\u0a7f",
+        "HANGUL": "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff",
+        "HEBREW": "\u0590-\u05ff\ufb1d-\ufb4f",
+        "KANNADA": "\u0c80-\u0cff",
+        "KHMER": "\u1780-\u17ff",
+        "LAO": "\u0e80-\u0eff",
+        "MALAYALAM": "\u0d00-\u0d7f",
+        "MYANMAR": "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
+        "ORIYA": "\u0b00-\u0b7f",
+        "SINHALA": "\u0d80-\u0dff",
+        "TAMIL": "\u0b80-\u0bff",
+        "TELUGU": "\u0c00-\u0c7f",
+        "THAI": "\u0e00-\u0e7f",
+        "TIBETAN": "\u0f00-\u0fff",
+    }
+)
+
 
 @lru_cache(maxsize=8192)
 def script_of(char: str) -> str:

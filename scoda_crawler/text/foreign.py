@@ -2,18 +2,24 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
 from scoda_crawler.items import Noted
-from scoda_crawler.text.alphabets import COMMON, script_of
+from scoda_crawler.text.alphabets import BLOCKS, COMMON, script_of
 from scoda_crawler.text.language import guess, identify
 from scoda_crawler.text.names import Name, find_name, name_in
 
-_BEYOND_LATIN = re.compile(
-    "[\u0370-\u1dff\u2c00-\ua71f\ua800-\ufaff\ufb13-\ufdff\ufe70-\ufefe\U00010000-\U0001efff\U00020000-\U0003ffff]"
+# Ranges that hold no letters but Latin ones.
+_LATIN_AND_COMMON = (
+    "\x00-\u036f\u1e00-\u1eff\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\ua720-\ua7ff\uab30-\uab6f"
 )
-_LATIN_NAME = re.compile("[A-Z\xc0-\xde][a-z\xdf-\u024f]{3}")
+_LATIN_AND_COMMON += "\u0964\u0965\ufb00-\ufb06\ufe00-\ufe6f\ufeff-\uffff\U0001f000-\U0001ffff\U000e0000-\U0010ffff"
+_BEYOND_LATIN = re.compile(f"[^{_LATIN_AND_COMMON}]")
+_LATIN = re.compile("[A-Za-z\xc0-\u024f]")
+_LATIN_WORDS = re.compile("[A-Z\xc0-\xde][a-z\xdf-\u024f]+(?:[ '’-][A-Za-z\xc0-\u024f]+)*")
 _JOINED = re.compile("[ \u200c\u200d'’·・-]")
 _UNSPACED = frozenset({"CJK", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"})
 _SET_APART = '"«»“”„‟‹›()[]{}<>（）【】《》「」『』〈〉/\\|=:：—–~'  # beside a word: a quotation, a gloss, a list
@@ -21,7 +27,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…]\s+)[\"“«(¿¡]?$")
 _NUMBER = re.compile(r"(\d{1,9})\s*$")
 _MOST_WORDS = 4  # a longer passage in another script is no slip
 _MOST_LETTERS = 24
-_SURE = 0.5  # of the language of a text that nobody has told
+_SURE = 0.5  # of the language of a text that nobody has told; long ones come near 1
 _LONGEST_LINE = 20_000  # characters; longer "lines" are no prose
 
 
@@ -41,22 +47,39 @@ def repair_foreign(text: str, language: str | None = None) -> Noted:
     and noted ("foreign word: th ..."). What is quoted, bracketed or glossed stays, and so do whole passages. Words in
     Latin letters, which any text may have, are only ever put back, never noted. `language` is the text's (ISO 639-1).
     """
-    if not _BEYOND_LATIN.search(text) or len({script_of(c) for c in set(text)} - {COMMON}) < 2:
+    if not _has_two_scripts(text):
         return Noted(text)
     notes: list[str] = []
-    lines = [_repair_line(line, text, language, notes) for line in text.split("\n")]
+    lines = [_repair_line(line, text, language, notes) if _has_slip(line) else line for line in text.split("\n")]
     return Noted("\n".join(lines), tuple(notes))
 
 
+@cache
+def _beyond(script: str) -> re.Pattern[str]:
+    """A letter that is neither Latin nor of `script`."""
+    return re.compile(f"[^{_LATIN_AND_COMMON}{BLOCKS.get(script, '')}]")
+
+
+def _has_two_scripts(text: str) -> bool:
+    first = _BEYOND_LATIN.search(text)
+    return bool(first and (_LATIN.search(text) or _beyond(script_of(first[0])).search(text)))
+
+
+def _has_slip(line: str) -> bool:
+    """Whether a line may have an insertion: letters of two scripts beyond Latin, or Latin and few others, or a name."""
+    if len(line) > _LONGEST_LINE or not (first := _BEYOND_LATIN.search(line)):
+        return False
+    if _beyond(script_of(first[0])).search(line):
+        return True
+    if not _LATIN.search(line):
+        return False
+    has_name = any(_is_latin_name(m[0], find_name(m[0])) for m in _LATIN_WORDS.finditer(line))
+    return has_name or len(_BEYOND_LATIN.findall(line)) < 2 * len(_LATIN.findall(line))
+
+
 def _repair_line(line: str, text: str, language: str | None, notes: list[str]) -> str:
-    scripts = {script_of(c) for c in set(line)} - {COMMON}
-    if len(scripts) < 2 or len(line) > _LONGEST_LINE:
-        return line
-    if len(scripts) == 2 and "LATIN" in scripts and not _has_slip(line):
-        return line
-    runs = _find_runs(line)
     parts, end = [], 0
-    for run, home in _iter_insertions(line, runs):
+    for run, home in _iter_insertions(line, _find_runs(line)):
         words = line[run.start : run.end]
         fixed = _translate(line, run, home, language, text)
         if fixed:
@@ -66,11 +89,6 @@ def _repair_line(line: str, text: str, language: str | None, notes: list[str]) -
         elif run.script != "LATIN":
             notes.append(f"foreign word: {guess(words) or run.script.lower()} {words}")
     return "".join(parts) + line[end:]
-
-
-def _has_slip(line: str) -> bool:
-    """Whether a line of Latin and one other script can have an insertion: a Latin name, or few letters that are not."""
-    return bool(_LATIN_NAME.search(line)) or 2 * len(_BEYOND_LATIN.findall(line)) < len(line)
 
 
 def _find_runs(line: str) -> list[Run]:
@@ -89,19 +107,17 @@ def _find_runs(line: str) -> list[Run]:
     return runs
 
 
-def _iter_insertions(line: str, runs: list[Run]) -> list[tuple[Run, str]]:
+def _iter_insertions(line: str, runs: list[Run]) -> Iterator[tuple[Run, str]]:
     """Runs that stand isolated in a sentence of another script, each with the script of that sentence."""
-    words = Counter({script: 0 for script in {run.script for run in runs}})
+    words: Counter[str] = Counter()
     for run in runs:
         words[run.script] += _count_words(run)
-    home, most = words.most_common(1)[0]
-    found = []
+    home, most = max(words.items(), key=lambda item: item[1], default=(COMMON, 0))
     for index, run in enumerate(runs):
         beside = {r.script for r in (*runs[max(index - 1, 0) : index], *runs[index + 1 : index + 2])}
         is_few = most >= 2 * (words[run.script] if run.script != "LATIN" else run.words)
         if run.script != home and beside == {home} and is_few and _is_word(run) and not _is_set_apart(line, run):
-            found.append((run, home))
-    return found
+            yield run, home
 
 
 def _count_words(run: Run) -> int:
@@ -134,14 +150,10 @@ def _translate(line: str, run: Run, home: str, language: str | None, text: str) 
     return fixed[0].upper() + fixed[1:] if _SENTENCE_START.search(line[: run.start]) else fixed
 
 
-def _is_latin_name(words: str, name: Name) -> bool:
-    """Whether Latin letters are sure to be a name and not a brand, a font or a word: no rare language, no short word."""
-    return (
-        words[0].isupper()
-        and not words.isupper()
-        and len(words) > 3
-        and (name.kind != "language" or len(name.code) == 2)
-    )
+def _is_latin_name(words: str, name: Name | None) -> bool:
+    """Whether words in Latin letters are a name, not a brand, font or word: no rare language, nothing short."""
+    is_word = words[0].isupper() and not words.isupper() and len(words) > 3
+    return is_word and name is not None and (name.kind != "language" or len(name.code) == 2)
 
 
 def _name_at_home(name: Name, home: str, language: str | None, line: str, text: str, number: int | None) -> str | None:
@@ -150,14 +162,12 @@ def _name_at_home(name: Name, home: str, language: str | None, line: str, text: 
         return told
     for sample in (text, line):
         found, certainty = identify("".join(c for c in sample[:4000] if script_of(c) in (home, COMMON)))
-        if (
-            found
-            and certainty >= _SURE
-            and (shown := name_in(name, found, number=number))
-            and script_of(shown[0]) == home
-        ):
-            return shown
-    return None
+        if found and certainty >= _SURE:
+            shown = name_in(name, found, number=number)
+            if shown and script_of(shown[0]) == home:
+                return shown
+    # Too little to tell: Latin letters are most likely English.
+    return name_in(name, "en", number=number) if home == "LATIN" else None
 
 
 def _spaced(line: str, run: Run, fixed: str, home: str) -> str:

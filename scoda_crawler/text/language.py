@@ -19,6 +19,7 @@ LANGUAGE_OF_SCRIPT = {
     "GUJARATI": "gu",
     "GURMUKHI": "pa",
     "HANGUL": "ko",
+    "HEBREW": "he",
     "KANNADA": "kn",
     "KHMER": "km",
     "LAO": "lo",
@@ -38,7 +39,11 @@ _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
 
 
 def identify(text: str) -> tuple[str | None, float]:
-    """The language of `text` (ISO 639-1) and its certainty from 0 to 1; (None, 0.0) for a text without letters."""
+    """The language of `text` (ISO 639-1) and its certainty from 0 to 1; (None, 0.0) for a text without letters.
+
+    Where no two-letter code exists it is ISO 639-3 (Sorani Kurdish: `ckb`). Text in several scripts, and short text, is
+    less certain. Only the beginning is read; addresses and numbers are not.
+    """
     sample = _NOT_PROSE.sub(" ", text[:_SAMPLE])
     scripts = Counter(map(script_of, sample))
     del scripts[COMMON]
@@ -46,10 +51,18 @@ def identify(text: str) -> tuple[str | None, float]:
         return None, 0.0
     script, letters = scripts.most_common(1)[0]
     share = letters / scripts.total()
-    known = LANGUAGE_OF_SCRIPT.get(script)
+    known = _by_script(script, sample, letters)
     if known:
         return known, share * min(1.0, 0.5 + letters / (2 * _ENOUGH))
-    return _by_model(sample)
+    language, certainty = _by_model(sample)
+    return language, certainty * share
+
+
+def _by_script(script: str, sample: str, letters: int) -> str | None:
+    """The language, where the script alone tells it; Chinese text may quote kana, Japanese text is full of them."""
+    if script == "CJK" and 10 * len(_KANA.findall(sample)) > letters:
+        return "ja"
+    return LANGUAGE_OF_SCRIPT.get(script)
 
 
 def guess(word: str) -> str | None:
@@ -57,7 +70,7 @@ def guess(word: str) -> str | None:
     script = next((s for s in map(script_of, word) if s), COMMON)
     if script == "CJK":
         return "ja" if _KANA.search(word) else "zh"
-    common = {"CYRILLIC": "ru", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "ETHIOPIC": "am"}
+    common = {"CYRILLIC": "ru", "ARABIC": "ar", "DEVANAGARI": "hi", "BENGALI": "bn", "ETHIOPIC": "am"}
     return LANGUAGE_OF_SCRIPT.get(script) or common.get(script)
 
 

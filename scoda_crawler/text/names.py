@@ -1,13 +1,15 @@
 """Names of countries, languages, currencies, months and weekdays by CLDR: found in one language, given in another."""
 
+import pickle
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal, NamedTuple
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
-from babel.localedata import locale_identifiers
+from babel.localedata import locale_identifiers, resolve_locale_filename
 from babel.numbers import get_currency_name
 
 from scoda_crawler.text.alphabets import COMMON, script_of
@@ -48,7 +50,8 @@ _SCRIPTS = {
     "Tibt": "TIBETAN",
 }
 _REMARK = re.compile(r"\s*[(（\[].*")
-_CLASSES = ("ประเทศ", "ภาษา", "เดือน")  # "country", "language", "month", which Thai writes before the name
+# What Thai writes before a name: "country", "language", "month".
+_CLASSES: dict[str, Kind] = {"ประเทศ": "territory", "ภาษา": "language", "เดือน": "month"}
 _COUNTS = (0, 1, 2, 5)  # that give the forms of the plural
 
 
@@ -66,7 +69,10 @@ def find_name(words: str) -> Name | None:
     if len(scripts) != 1:
         return None
     names, folded = _names_in(scripts.pop()), _fold(words)
-    return names.get(folded) or names.get(folded.removeprefix(next(filter(folded.startswith, _CLASSES), "")))
+    if folded in names:
+        return names[folded][0]
+    named = next(filter(folded.startswith, _CLASSES), "")
+    return next((n for n in names.get(folded.removeprefix(named), ()) if n.kind == _CLASSES.get(named)), None)
 
 
 def name_in(name: Name, language: str, *, number: int | None = None) -> str | None:
@@ -84,10 +90,27 @@ def name_in(name: Name, language: str, *, number: int | None = None) -> str | No
         names = locale.territories if name.kind == "territory" else locale.languages
         found = names.get(name.code)
         return _REMARK.sub("", str(found)) if found else None
-    context = "stand-alone" if number is None else "format"
-    calendar = locale.months if name.kind == "month" else locale.days
-    shown = str(calendar[context]["wide"][int(name.code)])
-    return shown if shown[-1].isalpha() else str(calendar["format"]["wide"][int(name.code)])  # "M01": left out
+    words = _calendar(language, "months" if name.kind == "month" else "days", "format" if number else "stand-alone")
+    return words.get(int(name.code))
+
+
+def _calendar(language: str, part: str, context: str) -> dict[int, str]:
+    """The wide names of months or weekdays; those that stand alone where they differ from those in a date.
+
+    Babel 2.18 resolves the alias of the one to the other in a table that all locales share, so that the first language
+    asked answers for the others; the locale's own file is not touched by that.
+    """
+    own = _load_own(language).get(part, {})
+    wide = {**own.get("format", {}).get("wide", {})}
+    alone = own.get(context, {}).get("wide", {})
+    return {**wide, **alone} if isinstance(alone, dict) else wide
+
+
+@cache
+def _load_own(language: str) -> dict[str, Any]:
+    with Path(resolve_locale_filename(language.replace("-", "_"))).open("rb") as file:
+        data: dict[str, Any] = pickle.load(file)  # noqa: S301  (Babel's own file; the language is known to it)
+    return {part: data.get(part, {}) for part in ("months", "days")}
 
 
 def _fold(words: str) -> str:
@@ -103,15 +126,15 @@ def _load(language: str) -> Locale | None:
 
 
 @cache
-def _names_in(script: str) -> dict[str, Name]:
-    """All names in the languages of a script, folded; of several meanings the first in the order of `_iter_names`."""
-    names: dict[str, Name] = {}
+def _names_in(script: str) -> dict[str, list[Name]]:
+    """All names in the languages of a script, folded, with their meanings in the order of `_iter_names`."""
+    names: dict[str, list[Name]] = {}
     for identifier in _languages_of(script):
         locale = _load(identifier)
         for name, words in _iter_names(locale, identifier.partition("_")[0]) if locale else ():
             folded = _fold(_REMARK.sub("", words))
             if len(folded) > 1 and {script_of(c) for c in folded} <= {script, COMMON} and not re.search(r"\d", folded):
-                names.setdefault(folded, name)
+                names.setdefault(folded, []).append(name)
     return names
 
 
@@ -135,9 +158,9 @@ def _iter_names(locale: Locale, language: str) -> Iterator[tuple[Name, str]]:
         if code.isalpha():
             yield Name("language", code, language), words
     for context in ("format", "stand-alone"):
-        for month, words in locale.months[context]["wide"].items():
+        for month, words in _calendar(str(locale), "months", context).items():
             yield Name("month", str(month), language), words
-        for day, words in locale.days[context]["wide"].items():
+        for day, words in _calendar(str(locale), "days", context).items():
             yield Name("weekday", str(day), language), words
     for code, words in locale.currencies.items():
         if not _REMARK.search(words):  # "(1961-1990)", "(offshore)": not what the name alone means

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from scoda_crawler.text.alphabets import COMMON, RARE, RARE_OF, lookalike, script_of
 from scoda_crawler.text.language import identify
 
-_NEAR = 80  # characters on each side of a word that are read as its neighbourhood
+_NEAR = 60  # characters on each side of a word in which its neighbours are sought
+_BLOCK = 240  # characters whose words are counted at once
 _TARGETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _WORD = re.compile(r"[^\W\d_]+")
 _INFLECTED = re.compile("[A-Za-z]{2,}[а-яё]{1,3}")  # a foreign word with a Russian ending: SMSка, iPhoneа
@@ -44,6 +45,7 @@ class Judge:
         self.text = text
         self.language = language
         self.evidence: set[tuple[str, str]] = set()
+        self._blocks: dict[int, Counter[str]] = {}
 
     def mend_mixed(self, word: Word) -> str | None:
         """A word of several scripts, all in one; None where it may be meant so."""
@@ -65,10 +67,15 @@ class Judge:
 
     def mend_pure(self, word: Word) -> str | None:
         """A word of look-alikes alone in the script of its neighbours; None where that is its own, or not sure."""
-        left, right = self.neighbours(word)
-        source, home = script_of(word.letters[0]), self._home(word)
-        target = agreed(left, right) or (home if (source, home) in self.evidence else COMMON)
-        if target != home or target in (COMMON, source) or target not in _TARGETS or self._is_set_apart(word, target):
+        if not self.evidence and self._is_among_its_own(word):
+            return None
+        source, (left, right) = script_of(word.letters[0]), self.neighbours(word)
+        target = agreed(left, right)
+        if not target and self.evidence and (source, self._home(word)) in self.evidence:
+            target = self._home(word)
+        if target in (COMMON, source) or target not in _TARGETS or target != self._home(word):
+            return None
+        if self._is_set_apart(word, target):
             return None
         fixed = self._in(word.letters, target)
         is_symbol = source == "GREEK" and _SYMBOLS.issuperset(word.letters)
@@ -81,6 +88,12 @@ class Judge:
         is_sure = self._is_latin_word if target == "LATIN" else self._is_native_word
         return fixed if is_sure(word, fixed, (source, target)) else None
 
+    def _is_among_its_own(self, word: Word) -> bool:
+        """Whether the very next letter on a side is surely of the word's own script: most words of a clean text."""
+        beside = self.text[max(word.start - 2, 0) : word.start] + self.text[word.end : word.end + 2]
+        own = script_of(word.letters[0])
+        return any(script_of(char) == own and not is_ambiguous(char) for char in beside)
+
     def neighbours(self, word: Word) -> tuple[str, str]:
         """The scripts of the nearest words before and after, in the same line, that surely belong to one."""
         before = self.text[max(0, word.start - _NEAR) : word.start].rpartition("\n")[2]
@@ -90,10 +103,20 @@ class Judge:
         return next(left, COMMON), next(right, COMMON)
 
     def _home(self, word: Word) -> str:
-        """The script of most words around: "WCHAN і USER" may stand in a Ukrainian sentence."""
-        around = self.text[max(0, word.start - 3 * _NEAR) : word.start] + self.text[word.end : word.end + 3 * _NEAR]
-        scripts = Counter(filter(None, map(decisive, _WORD.findall(around))))
-        return max(scripts, key=lambda script: scripts[script], default=COMMON)
+        """The script of most letters around: "WCHAN і USER" may stand in a Ukrainian sentence."""
+        scripts = self._scripts_near(word.start // _BLOCK) - Counter({decisive(word.letters): len(word.letters)})
+        return max(scripts, key=lambda script: (scripts[script], script), default=COMMON)
+
+    def _scripts_near(self, block: int) -> Counter[str]:
+        """How many letters of words of each script are in a block of the text and in those beside it."""
+        if block not in self._blocks:
+            around = self.text[max(0, (block - 1) * _BLOCK) : (block + 2) * _BLOCK]
+            letters: Counter[str] = Counter()
+            for word in _WORD.findall(around):
+                letters[decisive(word)] += len(word)
+            del letters[COMMON]
+            self._blocks[block] = letters
+        return self._blocks[block]
 
     def _in(self, letters: str, target: str) -> str | None:
         """`letters` in the script `target`; None where one has no look-alike that this text would use."""
@@ -104,9 +127,9 @@ class Judge:
         return "".join(f for f in fixed if f)
 
     def _in_loosely(self, letters: str, target: str) -> str | None:
-        """The same by the shape of small capitals and handwriting, where two sure letters outweigh the others."""
+        """The same by the shape of small capitals and handwriting, where sure letters outweigh the others."""
         own = [c for c in letters if script_of(c) == target]
-        if len(own) <= len(letters) - len(own) or sum(not is_ambiguous(c) for c in own) < 2:
+        if len(own) < 3 or 2 * len(own) <= len(letters) or all(map(is_ambiguous, own)):
             return None
         fixed = [c if script_of(c) in (target, COMMON) else lookalike(c, target, loose=True) for c in letters]
         return None if None in fixed or RARE & set(map(str, fixed)) else "".join(map(str, fixed))
@@ -221,6 +244,7 @@ def is_ambiguous(letter: str) -> bool:
     return any(like is not None and like not in RARE for like in likes)
 
 
+@lru_cache(maxsize=8192)
 def decisive(word: str) -> str:
     """The script that a word surely belongs to; COMMON for a mixed one and for one of ambiguous letters alone."""
     scripts = {script_of(letter) for letter in word if not is_ambiguous(letter)} - {COMMON}
