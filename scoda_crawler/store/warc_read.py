@@ -170,7 +170,6 @@ class Reader:
         file.seek(at)
         while (raw := self._read_raw(file, -1)) is not None:
             yield raw
-            self._at = file.tell()
 
     def _read_raw(self, stream: BinaryIO | io.BufferedReader, offset: int) -> _Raw | None:
         """One record; None at the end. `offset` is its gzip member's, or -1 to ask the stream."""
@@ -180,6 +179,7 @@ class Reader:
             line = stream.readline(_MAX_HEAD)
         if not line:
             return None
+        self._at = at
         if not line.startswith(b"WARC/"):
             raise _BrokenError
         headers = parse_headers(_read_head(stream))
