@@ -16,6 +16,7 @@ from scoda_crawler.store.warc_record import MAX_BODY, to_page
 _ARCHIVES = (".warc", ".warc.gz", ".wacz", ".warc.gz.open")
 _PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".mht")
 _TEXT_TYPES = ("html", "xml", "text/plain")
+_SCHEMES = ("http:", "https:", "file:")  # crawlers also keep their logs, as metadata: and urn:
 _HEAD = 65_536  # bytes of a saved page that may tell where it is from
 
 _HTTP = r"(https?://[^\s\"'<>]{1,2000})"
@@ -71,7 +72,7 @@ def _iter_archived(paths: list[Path], counts: Counter[str], max_bytes: int) -> I
         content_type = record.header("Content-Type").lower() or "text/html"
         if record.status != 200:
             counts[f"http-{record.status}"] += 1
-        elif not any(kind in content_type for kind in _TEXT_TYPES):
+        elif not record.url.startswith(_SCHEMES) or not any(kind in content_type for kind in _TEXT_TYPES):
             counts["not-html"] += 1
         else:
             try:

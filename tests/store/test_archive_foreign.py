@@ -13,7 +13,7 @@ from typing import Any
 import brotli  # type: ignore[import-untyped]
 import pytest
 
-from scoda_crawler.store.archive import Reader, Record, iter_records, to_page
+from scoda_crawler.store.archive import Reader, Record, iter_pages, iter_records, to_page
 from scoda_crawler.store.warc_coding import BodyError
 
 PAGE = "<!DOCTYPE html><title>ข่าว</title><p>Text.</p>".encode()
@@ -61,6 +61,7 @@ def test_wget(tmp_path: Path) -> None:
     )
     assert bodies(path)[0] == ("http://a.example/", PAGE)
     assert [record.kind for record in iter_records(path)] == ["response", "resource"]
+    assert [stored.page.url for stored in iter_pages([path])] == ["http://a.example/"]
 
 
 def test_heritrix(tmp_path: Path) -> None:
