@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 from scoda_crawler.extract.html import parse_html
 from scoda_crawler.extract.metinfo_urls import MODULES
-from scoda_crawler.extract.reading import decode_body, find_platform, locate, read_page
+from scoda_crawler.extract.reading import find_platform, locate, read_page
 from scoda_crawler.extract.site import read_article
 from scoda_crawler.items import Article, Page, Scope, Thread
+from scoda_crawler.text.encoding import decode
 
 __all__ = ["extract", "find_platform", "locate", "read_page"]
 
@@ -21,7 +22,7 @@ def extract(html: bytes, url: str) -> Article | Thread | None:
     """
     now = datetime.now(UTC)
     page = Page(url=url, body=html, fetched_at=now)
-    markup = decode_body(html, None)
+    markup = decode(html)
     tree = parse_html(markup)
     if platform := find_platform(tree, markup):
         return platform.read(tree, page, _EVERYTHING).document

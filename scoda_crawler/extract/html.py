@@ -30,6 +30,7 @@ _HIDDEN = re.compile(
     r"|(?:^|;)\s*(?:max-)?height\s*:\s*0[a-z%]*\s*;.*overflow\s*:\s*hidden",
     re.I,
 )
+_MAX_STYLE = 1000  # characters; longer ones are no style, and patterns must not take long over them
 _NO_SIZE = re.compile(
     r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)|font\s*:[^;]*\s0(?:px|pt)?[\s/]", re.I
 )
@@ -73,7 +74,7 @@ def is_hidden(element: Tree) -> bool:
     """Whether the element itself is marked as not shown; classes and style sheets are not judged."""
     if element.get("hidden") is not None or (element.tag == "dialog" and element.get("open") is None):
         return True
-    style = element.get("style")
+    style = (element.get("style") or "")[:_MAX_STYLE]
     if not style:
         return False
     return bool(_HIDDEN.search(style)) or (bool(_NO_SIZE.search(style)) and not _is_resized(element))
@@ -81,7 +82,7 @@ def is_hidden(element: Tree) -> bool:
 
 def _is_resized(element: Tree) -> bool:
     """Whether a part of an element of font size 0 has a size again: editors close gaps between pictures so."""
-    return any(_SIZE.search(child.get("style", "")) for child in element.iterdescendants() if child.get("style"))
+    return any(_SIZE.search(style[:_MAX_STYLE]) for child in element.iterdescendants() if (style := child.get("style")))
 
 
 def _spoken(image: Tree) -> str:

@@ -23,10 +23,14 @@ def find_base(tree: Tree, url: str) -> str:
 def iter_anchors(tree: Tree, url: str) -> Iterator[tuple[Tree, str]]:
     """Each `<a>`, `<area>` and frame that leads somewhere, with its canonical URL under the page's scheme and host."""
     base = find_base(tree, url)
+    known = {"": ""}
     for anchor in tree.iter("a", "area", "frame"):
         target = (anchor.get("src") if anchor.tag == "frame" else anchor.get("href")) or ""
-        if target and not target.lstrip().startswith("#") and (found := canonicalise(target, base)):
-            yield anchor, rebase(found, url)
+        if target not in known:
+            found = "" if target.lstrip().startswith("#") else canonicalise(target, base)
+            known[target] = rebase(found, url)
+        if known[target]:
+            yield anchor, known[target]
 
 
 def collect_links(tree: Tree, url: str, judge: Judge) -> tuple[tuple[Link, ...], dict[str, int]]:

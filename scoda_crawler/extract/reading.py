@@ -11,6 +11,7 @@ from scoda_crawler.extract.site import locate_page, read_site_page
 from scoda_crawler.extract.sitemaps import find_list_kind, read_lines, read_xml, unpack
 from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
 from scoda_crawler.items import Link, LinkKind, Page, Reading, Scope
+from scoda_crawler.text.encoding import decode
 
 
 def find_platform(tree: Tree, markup: str, platforms: frozenset[str] | None = None) -> Platform | None:
@@ -50,15 +51,10 @@ def read_page(
         return _read_list(page, body, list_kind, get_platform(platform, platforms), scope)
     if not _is_html(page, body):
         return Reading(platform=platform or "unknown", reason="not-html")
-    markup = decode_body(body, page.charset)
+    markup = decode(body, page.charset)
     tree = parse_html(markup)
     found = find_platform(tree, markup, platforms) or get_platform(platform, platforms)
     return found.read(tree, page, scope) if found else read_site_page(tree, page)
-
-
-def decode_body(body: bytes, declared: str | None) -> str:
-    """The page's text, by `scoda_crawler.text.encoding`."""
-    return body.decode(declared or "utf-8", "replace")
 
 
 def _is_html(page: Page, body: bytes) -> bool:
@@ -79,7 +75,7 @@ def _is_html(page: Page, body: bytes) -> bool:
 
 def _read_list(page: Page, body: bytes, list_kind: str, platform: Platform | None, scope: Scope) -> Reading:
     """Read a sitemap, a feed or robots.txt; URLs of other hosts are dropped and counted."""
-    entries = read_xml(body) if list_kind == "xml" else read_lines(page, decode_body(body, page.charset))
+    entries = read_xml(body) if list_kind == "xml" else read_lines(page, decode(body, page.charset))
     links: dict[str, Link] = {}
     skipped: Counter[str] = Counter()
     for entry in entries:

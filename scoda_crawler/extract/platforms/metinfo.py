@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.cssselect import CSSSelector
@@ -168,9 +169,10 @@ class _Follower:
 
 def _find_day(anchor: Tree) -> str:
     """The day that a list shows beside an article, as the sitemap writes it; "" for none."""
-    item = next((a for a in anchor.iterancestors() if a.tag in ("li", "tr", "dl")), None)
-    text = " ".join("".join(item.itertext()).split()) if item is not None else ""
-    found = _DAY.findall(text) if len(text) < 2000 else []
+    near = islice(anchor.iterancestors(), 6)
+    item = next((a for a in near if a.tag in ("li", "tr", "dl")), None)
+    text = " ".join(islice(item.itertext(), 60)) if item is not None else ""
+    found = _DAY.findall(text[:2000])
     return "{}-{:0>2}-{:0>2}".format(*found[-1]) if found else ""
 
 
