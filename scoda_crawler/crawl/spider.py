@@ -154,18 +154,15 @@ class BaseSpider(Spider):
         if request.meta.get("scoda", {}).get("kind") == "home" and site not in self.sites:
             self.sites.add(site)
             self._note_job()
-        if site not in self.sites:
-            return self.drop("off-site", response.url)
         visit = self.session.pages.find(*find_request_key(request))
-        if response.status in (404, 410):
-            return self._keep_missed(request, response, visit)
-        digest = hashlib.sha256(response.body).hexdigest()
-        if response.status == 304 and visit is not None:
-            self.count("pages/unchanged")
-            return (yield from self._go_on_unchanged(request, visit))
-        if visit is not None and visit.digest == digest and visit.status == 200:
-            self.count("pages/unchanged")
-        return (yield from self._read(request, response, visit, digest))
+        if site not in self.sites:
+            self.drop("off-site", response.url)
+        elif response.status in (404, 410):
+            self._keep_missed(request, response, visit)
+        elif response.status == 304 and visit is not None:
+            yield from self._go_on_unchanged(request, visit)
+        else:
+            yield from self._read(request, response, visit)
 
     def _keep_missed(self, request: Request, response: Response, visit: Visit | None) -> None:
         kind = request.meta.get("scoda", {}).get("kind")
@@ -181,34 +178,37 @@ class BaseSpider(Spider):
         self.session.pages.keep(*find_request_key(request), visit)
 
     def _go_on_unchanged(self, request: Request, visit: Visit) -> Iterator[Any]:
+        self.count("pages/unchanged")
         hint = request.meta.get("scoda", {}).get("hint", "")
         interval = next_interval(visit, is_changed=False)
         self._keep(request, replace(visit, fetched=time.time(), interval=interval, hint=hint or visit.hint, missed=0))
         yield from map(self.follow, visit.links)
 
-    def _read(self, request: Request, response: Response, visit: Visit | None, digest: str) -> Iterator[Any]:
+    def _read(self, request: Request, response: Response, visit: Visit | None) -> Iterator[Any]:
         content_type = (response.headers.get("Content-Type") or b"text/html").decode("latin-1").lower()
         if not any(kind in content_type for kind in _TEXT_TYPES):
-            return self.drop("not-html", response.url)
+            self.drop("not-html", response.url)
+            return
         page = self._page(response, content_type)
         reading = self._extract(page)
         if reading is None:
-            return None
-        document = self._document(reading, page, request)
-        self.count("pages/read")
-        if document is None and reading.reason:
-            self.drop(reading.reason, page.url)
-        for reason, number in reading.skipped.items():
-            self.count(f"skipped/{reason}", number)
+            return
+        self._count_reading(reading, page)
         self._mark(request, page, reading)
-        if document is not None:
+        if (document := self._document(reading, page, request)) is not None:
             self.count("documents")
             yield document
         yield from map(self.follow, reading.links)
         if request.meta.get("scoda", {}).get("kind") == "home":
             yield from self._sitemaps(page.url)
-        self._keep(request, self._visit(request, response, visit, reading, digest))
-        return None
+        self._keep(request, self._visit(request, response, visit, reading))
+
+    def _count_reading(self, reading: Reading, page: Page) -> None:
+        self.count("pages/read")
+        if reading.document is None and reading.reason:
+            self.drop(reading.reason, page.url)
+        for reason, number in reading.skipped.items():
+            self.count(f"skipped/{reason}", number)
 
     def _mark(self, request: Request, page: Page, reading: Reading) -> None:
         """Tell the frontier what a start page or a redirect has turned out to be."""
@@ -264,8 +264,8 @@ class BaseSpider(Spider):
             warc=(str(warc[0]), int(warc[1])) if warc else None,
         )
 
-    def _visit(self, request: Request, response: Response, visit: Visit | None, reading: Reading, digest: str) -> Visit:
-        now = time.time()
+    def _visit(self, request: Request, response: Response, visit: Visit | None, reading: Reading) -> Visit:
+        now, digest = time.time(), hashlib.sha256(response.body).hexdigest()
         is_changed = visit is None or visit.digest != digest
         link: dict[str, str] = request.meta.get("scoda", {})
         kind = reading.document.kind if reading.document is not None else link.get("kind", "other")

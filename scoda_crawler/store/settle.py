@@ -82,7 +82,7 @@ class Settler:
         touched |= self._learning.learn()
         for doc in sorted(touched):
             self._compare(doc)
-        affected = self._reach(touched)
+        affected = self._reach(touched | {int(key) for key in self._copies.refresh()})
         changed = self._choose(affected) | self._keepers(touched)
         self._give_numbers(sorted(touched | changed))
         self._state.execute("DELETE FROM dirty")
@@ -130,14 +130,14 @@ class Settler:
     def _compare(self, doc: int) -> None:
         """Put the document's text among those that copies are looked for in."""
         site = str(next(self._rows("SELECT site FROM documents WHERE id = ?", (doc,)))[0])
-        self._copies.put(doc, site, self._load(doc).text)
+        self._copies.put(str(doc), site, self._load(doc).text)
 
     def _reach(self, touched: set[int]) -> set[int]:
         """The documents whose choice can depend on the touched ones: all that are linked to them by likeness."""
         reached, waiting = set(touched), sorted(touched)
         while waiting:
             doc = waiting.pop()
-            linked = {match.key for match in self._copies.neighbours(doc)}
+            linked = {int(match.key) for match in self._copies.neighbours(str(doc))}
             linked |= {int(row[0]) for row in self._rows("SELECT id FROM documents WHERE kept = ?", (doc,))}
             waiting += sorted(linked - reached)
             reached |= linked
@@ -154,17 +154,11 @@ class Settler:
 
     def _choose(self, docs: set[int]) -> set[int]:
         """Choose, among `docs`, which are kept and which are copies of those; tells whose seeds that changes."""
+        copies = self._copies.find_copies(lambda key: self._rank(int(key)), map(str, docs))
         changed: set[int] = set()
-        kept: set[int] = set()
-        for doc in sorted(docs, key=self._rank):
-            best = max(
-                (match for match in self._copies.neighbours(doc) if match.key in kept),
-                key=lambda match: (match.shared, -match.key),
-                default=None,
-            )
-            chosen, shared = (doc, 1.0) if best is None else (best.key, best.shared)
-            if best is None:
-                kept.add(doc)
+        for doc in docs:
+            match = copies.get(str(doc))
+            chosen, shared = (doc, 1.0) if match is None else (int(match.key), match.shared)
             before = next(self._rows("SELECT kept, shared FROM documents WHERE id = ?", (doc,)))
             if (chosen, shared) != tuple(before):
                 changed |= {doc, chosen} | ({int(before[0])} if before[0] is not None else set())
