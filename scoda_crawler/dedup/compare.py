@@ -91,16 +91,16 @@ def _bridge(density: float) -> int:
 
 
 def compare(a: Sketch, b: Sketch) -> Likeness | None:
-    """How `a` and `b` agree; None: nothing agrees."""
+    """How `a` and `b` agree; None where too little agrees for either to be a copy."""
     level = max(a.level, b.level)
     (ours, our_places), (theirs, their_places) = a.at(level), b.at(level)
     in_ours, in_theirs = set(ours), set(theirs)
     common = len(in_ours & in_theirs)
-    if not common:
+    agree = common / max(1, min(len(in_ours), len(in_theirs)))
+    if agree < AGREE:
         return None
     of_a, own_a = cover([value in in_theirs for value in ours], our_places, a.length)
     of_b, own_b = cover([value in in_ours for value in theirs], their_places, b.length)
-    agree = common / min(len(in_ours), len(in_theirs))
     is_sure = common >= min(COMMON, len(a.values), len(b.values))
     is_sure = is_sure and (own_a or own_b or _same_numbers(a.numbers, b.numbers, agree))
     return Likeness(of_a, of_b, agree, common / len(in_ours | in_theirs), min(a.level, b.level) == 0, is_sure)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scoda_crawler.dedup.compare import compare
-from scoda_crawler.dedup.matching import Candidate, Match, find_matches
+from scoda_crawler.dedup.matching import Candidate, Match, best_leads, find_matches
 from scoda_crawler.dedup.sketch import Sketch, sketch
 
 SCHEMA = """
@@ -146,10 +146,11 @@ class Copies:
 
     def _candidates(self, number: int, text: Sketch) -> list[Candidate]:
         counts: Counter[int] = Counter()
-        for value in text.posted():
+        posted = text.posted()
+        for value in posted:
             counts.update(self._leads(value))
         del counts[number]
-        best = sorted(counts, key=lambda other: (-counts[other], other))[:VERIFIED]
+        best = best_leads(counts, len(posted), VERIFIED)
         return [Candidate(str(other), self._sites(other), self._sketch(other)) for other in best]
 
     def _leads(self, value: int) -> list[int]:

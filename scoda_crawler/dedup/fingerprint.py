@@ -12,9 +12,9 @@ def fingerprint(text: str) -> str:
 
     Punctuation, case, width, spaces and layout do not count. All texts without a word character share one.
     """
-    return fingerprint_tokens(tokenize(text))
+    return fingerprint_words(tokenize(text).words)
 
 
-def fingerprint_tokens(tokens: Iterable[str]) -> str:
+def fingerprint_words(words: Iterable[bytes]) -> str:
     """`fingerprint` of a text that is already cut into tokens."""
-    return xxh3_128_hexdigest("".join(tokens).encode("utf-8", "surrogatepass"))
+    return xxh3_128_hexdigest(b"".join(words))

@@ -2,12 +2,11 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scoda_crawler.dedup.matching import Candidate, Match, find_matches
+from scoda_crawler.dedup.matching import Candidate, Match, best_leads, find_matches
 from scoda_crawler.dedup.sketch import Sketch, sketch
 from scoda_crawler.errors import DamagedError, StoreError
 
@@ -18,8 +17,9 @@ CREATE INDEX IF NOT EXISTS texts_exact ON texts (exact);
 CREATE TABLE IF NOT EXISTS shingles (
     value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
 """
-WIDESPREAD = 32  # texts that may share a shingle before it leads nowhere
+LEADS = 8  # texts that a shingle leads to, the first that had it
 VERIFIED = 12  # candidates that are compared, best first
+_LED_TO = "SELECT id FROM shingles WHERE value = ? LIMIT ?"
 
 
 class Index:
@@ -124,18 +124,10 @@ class Index:
         return next(iter(find_matches(new, sites, self._candidates(new))), None)
 
     def _candidates(self, new: Sketch) -> list[Candidate]:
-        """Texts that share a shingle with `new` that is not widespread, those that share most first."""
-        counts: Counter[int] = Counter()
-        for ids in self._posted(new.posted()):
-            counts.update(ids)
-        best = sorted(counts, key=lambda number: (-counts[number], number))[:VERIFIED]
+        """Texts that share posted shingles with `new`, those that share most first."""
+        posted = new.posted()
+        led = [row[0] for value in posted for row in self._db.execute(_LED_TO, (value, LEADS))]
+        best = best_leads(Counter(led), len(posted), VERIFIED)
         query = "SELECT key, site, sketch FROM texts WHERE id = ?"
         rows = (self._db.execute(query, (number,)).fetchone() for number in best)
         return [Candidate(key, frozenset({site}), Sketch.from_bytes(data)) for key, site, data in rows]
-
-    def _posted(self, values: Sequence[int]) -> Iterable[list[int]]:
-        query = "SELECT id FROM shingles WHERE value = ? LIMIT ?"
-        for value in values:
-            ids = [row[0] for row in self._db.execute(query, (value, WIDESPREAD + 1))]
-            if len(ids) <= WIDESPREAD:
-                yield ids

@@ -1,5 +1,6 @@
 """Decides which of some candidates a text repeats, with what the texts of one site have in common put aside."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -7,6 +8,8 @@ from scoda_crawler.dedup.compare import Likeness, compare
 from scoda_crawler.dedup.sketch import Sketch
 
 FRAME = 0.5  # of what two texts share: where other texts of their site have more of it, it is the site's frame
+LED = 2  # shingles by which one text must lead to the other, where it has at least SEVERAL
+SEVERAL = 12
 EDITED = 0.7  # density of agreement below which it is edits that were made, and no frame that was filled
 
 
@@ -24,6 +27,13 @@ class Candidate(NamedTuple):
     key: str
     sites: frozenset[str]
     sketch: Sketch
+
+
+def best_leads(counts: Counter[int], posted: int, most: int) -> list[int]:
+    """The numbers of at most `most` texts worth comparing, by how many of `posted` shingles lead to each."""
+    least = LED if posted >= SEVERAL else 1
+    led = [number for number, count in counts.items() if count >= least]
+    return sorted(led, key=lambda number: (-counts[number], number))[:most]
 
 
 def find_matches(new: Sketch, sites: frozenset[str], candidates: Sequence[Candidate]) -> list[Match]:

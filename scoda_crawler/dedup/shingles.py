@@ -6,10 +6,13 @@ depends on the shingle alone, so that a part of a text has a part of its sample,
 """
 
 import re
+import sys
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
+from zlib import crc32
 
 from xxhash import xxh3_64_intdigest
 
@@ -17,8 +20,11 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"\W+")
 _TOKEN = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
+_INT = array("I").itemsize  # 4
+_ASCII = bytes(range(128))
+_SPACED = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == 95 else 32 for byte in range(256))
 
 WORDS, CHARACTERS = 3, 5  # tokens in a shingle
 FINEST, COARSEST = 0, 8  # level n takes one shingle in 2**n
@@ -30,48 +36,55 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
-def tokenize(text: str) -> list[str]:
-    """The words of a text in order, or its characters where words are not spaced, without punctuation and layout."""
+class Tokens(NamedTuple):
+    """A text cut up: its tokens in order, in UTF-8, and how many of them make a shingle."""
+
+    words: list[bytes]
+    width: int
+
+
+def tokenize(text: str) -> Tokens:
+    """The words of a text in order, or its characters where words are not spaced, without punctuation and layout.
+
+    A word is what `\\w+` finds; the way there is through bytes, which is four times as fast.
+    """
     folded = fold(text)
-    if folded.isascii() or not _UNSPACED.search(folded):
-        return _WORD.findall(folded)
-    return _TOKEN.findall(folded)
+    if folded.isascii():
+        return Tokens(folded.encode().translate(_SPACED).split(), WORDS)
+    data = _encode(folded)
+    rest = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")  # little of a text in Latin letters
+    if _UNSPACED.search(rest):
+        return _tokenize_unspaced(folded)
+    marks = [char for char in set(rest) if not char.isalnum()]
+    if len(marks) > 50:
+        return Tokens(_encode(_NO_WORD.sub(" ", folded)).split(), WORDS)
+    for mark in marks:
+        data = data.replace(_encode(mark), b" ")
+    return Tokens(data.translate(_SPACED).split(), WORDS)
 
 
-class _Classes(dict[str, int]):
-    """One byte for each token, remembered: hashing a word anew each time it is met would cost most of the time."""
-
-    def __missing__(self, token: str) -> int:
-        if len(self) > 200_000:
-            self.clear()
-        value = self[token] = xxh3_64_intdigest(token.encode("utf-8", "surrogatepass")) & 255
-        return value
+def _tokenize_unspaced(folded: str) -> Tokens:
+    words = _TOKEN.findall(folded)
+    single = len(_UNSPACED.findall(folded))
+    return Tokens([_encode(word) for word in words], CHARACTERS if 2 * single > len(words) else WORDS)
 
 
-_classes = _Classes()
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
 _LEVEL = bytes(8 if byte == 0 else (byte & -byte).bit_length() - 1 for byte in range(256))
 _TAKEN = [bytes(level >= least for level in _LEVEL) for least in range(COARSEST + 1)]
 
 
-def width(tokens: Sequence[str]) -> int:
-    """How many tokens make a shingle: 5 where most tokens are characters of an unspaced script, else 3."""
-    few = tokens[:4000]
-    single = sum(1 for token in few if len(token) == 1 and not token.isascii() and _UNSPACED.match(token))
-    return CHARACTERS if 2 * single > len(few) else WORDS
-
-
-def _mix(tokens: Sequence[str], size: int) -> bytes:
-    """A byte for each shingle that depends on all its tokens; computed on one long integer, at the speed of C."""
-    number = int.from_bytes(bytes(map(_classes.__getitem__, tokens)), "little")
+def _mix(words: Sequence[bytes], size: int) -> bytes:
+    """A byte for each shingle that depends on all its words; computed on one long integer, at the speed of C."""
+    number = int.from_bytes(array("I", map(crc32, words)).tobytes(), "little")
     mixed = number
     for place in range(1, size):
-        mixed ^= number >> (8 * place)
-    return mixed.to_bytes(len(tokens), "little")[: len(tokens) - size + 1]
-
-
-def _hash(tokens: Sequence[str], level: int) -> int:
-    digest = xxh3_64_intdigest(" ".join(tokens).encode("utf-8", "surrogatepass"))
-    return (COARSEST - level) << _BITS | digest >> (64 - _BITS)
+        mixed ^= number >> (8 * _INT * place)
+    low = 0 if sys.byteorder == "little" else _INT - 1
+    return mixed.to_bytes(_INT * len(words), "little")[low::_INT][: len(words) - size + 1]
 
 
 def finest_level(count: int) -> int:
@@ -96,24 +109,27 @@ class Sample(NamedTuple):
     places: tuple[int, ...]
 
 
-def sample(tokens: Sequence[str]) -> Sample:
+def sample(tokens: Tokens) -> Sample:
     """A sample of 64 to 128 shingles; all of them where there are fewer."""
-    if not tokens:
+    words, size = tokens.words, min(tokens.width, len(tokens.words))
+    if not words:
         return Sample(FINEST, (), ())
-    size = min(width(tokens), len(tokens))
-    mixed = _mix(tokens, size)
+    mixed = _mix(words, size)
     level = finest_level(len(mixed))
-    found = _take(tokens, size, mixed, level)
+    found = _take(words, size, mixed, level)
     while len(found) < 16 and level > FINEST:  # a text that says the same again and again
         level -= 1
-        found = _take(tokens, size, mixed, level)
+        found = _take(words, size, mixed, level)
     return Sample(level, tuple(found), tuple(found.values()))
 
 
-def _take(tokens: Sequence[str], size: int, mixed: bytes, level: int) -> dict[int, int]:
+def _take(words: Sequence[bytes], size: int, mixed: bytes, level: int) -> dict[int, int]:
     found: dict[int, int] = {}
     for place in compress(range(len(mixed)), mixed.translate(_TAKEN[level])):
-        found.setdefault(_hash(tokens[place : place + size], _LEVEL[mixed[place]]), place)
+        digest = xxh3_64_intdigest(b" ".join(words[place : place + size]))
+        value = (COARSEST - _LEVEL[mixed[place]]) << _BITS | digest >> (64 - _BITS)
+        if value not in found:
+            found[value] = place
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xxhash import xxh3_64_intdigest
 
-from scoda_crawler.dedup.fingerprint import fingerprint_tokens
+from scoda_crawler.dedup.fingerprint import fingerprint_words
 from scoda_crawler.dedup.shingles import ceiling, sample, tokenize
 
 POSTED = 24  # shingles of a text by which others find it
@@ -56,10 +56,10 @@ class Sketch:
 def sketch(text: str) -> Sketch:
     """The sketch of a text."""
     tokens = tokenize(text)
-    taken = sample(tokens)
-    numbers = sorted(map(_number, set(filter(str.isdecimal, tokens))))[:_NUMBERS]
-    return Sketch(fingerprint_tokens(tokens), taken.level, len(tokens), frozenset(numbers), taken.values, taken.places)
+    words, taken = tokens.words, sample(tokens)
+    numbers = sorted(map(_number, set(filter(bytes.isdigit, words))))[:_NUMBERS]
+    return Sketch(fingerprint_words(words), taken.level, len(words), frozenset(numbers), taken.values, taken.places)
 
 
-def _number(token: str) -> int:
-    return xxh3_64_intdigest(token.encode()) >> 32
+def _number(token: bytes) -> int:
+    return xxh3_64_intdigest(token) >> 32
