@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ _UNSPACED = frozenset({"CJK", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"})
 _SET_APART = '"«»“”„‟‹›()[]{}<>（）【】《》「」『』〈〉/\\|=:：—–~'  # beside a word: a quotation, a gloss, a list
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]\s+)[\"“«(¿¡]?$")
 _NUMBER = re.compile(r"(\d{1,9})\s*$")
+_NEAR = 12  # characters on each side of a word that are looked at
+_SAMPLE = 4000  # characters in which the language of a text is sought
 _MOST_WORDS = 4  # a longer passage in another script is no slip
 _MOST_LETTERS = 24
 _SURE = 0.5  # of the language of a text that nobody has told; long ones come near 1
@@ -133,7 +135,10 @@ def _is_word(run: Run) -> bool:
 
 
 def _is_set_apart(line: str, run: Run) -> bool:
-    before, after = line[: run.start].rstrip()[-1:], line[run.end :].lstrip()[:1]
+    before, after = (
+        line[max(0, run.start - _NEAR) : run.start].rstrip()[-1:],
+        line[run.end : run.end + _NEAR].lstrip()[:1],
+    )
     return bool((before and before in _SET_APART) or (after and after in _SET_APART) or (before == after == "'"))
 
 
@@ -143,11 +148,12 @@ def _translate(line: str, run: Run, home: str, language: str | None, text: str) 
     name = find_name(words)
     if name is None or (run.script == "LATIN" and not _is_latin_name(words, name)):
         return None
-    number = _NUMBER.search(line[: run.start])
+    before = line[max(0, run.start - _NEAR) : run.start]
+    number = _NUMBER.search(before)
     fixed = _name_at_home(name, home, language, line, text, int(number[1]) if number else None)
     if not fixed or fixed.casefold() in line[max(0, run.start - len(fixed) - 3) : run.end + len(fixed) + 3].casefold():
         return None
-    return fixed[0].upper() + fixed[1:] if _SENTENCE_START.search(line[: run.start]) else fixed
+    return fixed[0].upper() + fixed[1:] if _SENTENCE_START.search(before) else fixed
 
 
 def _is_latin_name(words: str, name: Name | None) -> bool:
@@ -161,13 +167,19 @@ def _name_at_home(name: Name, home: str, language: str | None, line: str, text: 
     if language and (told := name_in(name, language, number=number)) and script_of(told[0]) == home:
         return told
     for sample in (text, line):
-        found, certainty = identify("".join(c for c in sample[:4000] if script_of(c) in (home, COMMON)))
+        found, certainty = _identify(sample[:_SAMPLE], home)
         if found and certainty >= _SURE:
             shown = name_in(name, found, number=number)
             if shown and script_of(shown[0]) == home:
                 return shown
     # Too little to tell: Latin letters are most likely English.
     return name_in(name, "en", number=number) if home == "LATIN" else None
+
+
+@lru_cache(maxsize=64)
+def _identify(sample: str, script: str) -> tuple[str | None, float]:
+    """The language of what a text has in one script; kept, for the next name in the same text."""
+    return identify("".join(c for c in sample if script_of(c) in (script, COMMON)))
 
 
 def _spaced(line: str, run: Run, fixed: str, home: str) -> str:

@@ -34,6 +34,15 @@ LANGUAGE_OF_SCRIPT = {
     "TIBETAN": "bo",
 }
 _RENAMED = {"no": "nb", "sdh": "ckb"}
+# Of the scripts of several languages: the one that writes most of what is on the web, and letters of some others.
+_MOST_WRITTEN = {"CYRILLIC": "ru", "ARABIC": "ar", "DEVANAGARI": "hi", "BENGALI": "bn", "ETHIOPIC": "am"}
+_OWN_LETTERS = (
+    ("uk", re.compile("[ґєї]", re.I)),
+    ("sr", re.compile("[ђћџљњ]", re.I)),
+    ("be", re.compile("ў", re.I)),
+    ("ur", re.compile("[ٹڈڑےں]")),
+    ("fa", re.compile("[پچژگ]")),
+)
 _KANA = re.compile("[\u3041-\u30ff]")
 _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
 
@@ -70,8 +79,8 @@ def guess(word: str) -> str | None:
     script = next((s for s in map(script_of, word) if s), COMMON)
     if script == "CJK":
         return "ja" if _KANA.search(word) else "zh"
-    common = {"CYRILLIC": "ru", "ARABIC": "ar", "DEVANAGARI": "hi", "BENGALI": "bn", "ETHIOPIC": "am"}
-    return LANGUAGE_OF_SCRIPT.get(script) or common.get(script)
+    own = next((language for language, letters in _OWN_LETTERS if letters.search(word)), None)
+    return own or LANGUAGE_OF_SCRIPT.get(script) or _MOST_WRITTEN.get(script)
 
 
 @cache

@@ -14,7 +14,7 @@ _TARGETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _WORD = re.compile(r"[^\W\d_]+")
 _INFLECTED = re.compile("[A-Za-z]{2,}[а-яё]{1,3}")  # a foreign word with a Russian ending: SMSка, iPhoneа
 _BRACKETS = ("\"'«“„‘‹([{<", "\"'»”“’›)]}>")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|\n)[«“„\"(]?\Z")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?…:]\s+|\n)[«“„\"(]?\Z")
 _VARIABLE = re.compile(r"(?<![\w-])[bdfghjklmnqrstuvwxz](?![\w-])")  # no word of any language: a formula's
 _FORMULA = re.compile(r"(?<!\w)[α-ω](?!\w)|[=≈≤≥±∝]")
 _INSIDE = re.compile("[a-z][α-ω]+[a-z]")
@@ -151,6 +151,18 @@ class Judge:
         return rare
 
     @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self.text))
+
+    @cached_property
+    def _has_formula(self) -> bool:
+        return bool(_FORMULA.search(self.text))
+
+    @cached_property
+    def _has_variable(self) -> bool:
+        return bool(_VARIABLE.search(self.text))
+
+    @cached_property
     def _pairs(self) -> set[str]:
         """All pairs of letters that follow each other in the text."""
         text = self.text.lower()
@@ -178,11 +190,20 @@ class Judge:
 
     def _is_likely(self, word: Word, latin: str) -> bool:
         """Whether a short word with Greek symbols is likely a word of the text."""
-        if latin.isupper() or _FORMULA.search(self.text):
+        if self._has_formula:
             return False
         fixed = self._in(word.letters, "LATIN") or ""
-        is_long = len(fixed) > 2 and not latin[0].isupper()  # but Lyα, a line of hydrogen
-        return is_long or fixed in _SHORT_WORDS or ("GREEK", "LATIN") in self.evidence
+        if latin[0].isupper():  # Lyα and Kα are spectral lines, but seldom begin a sentence
+            is_first = self._begins_sentence(word) and re.match(" [a-zà-ÿ]", self.text[word.end : word.end + 2])
+            return bool(is_first) and (len(fixed) > 2 or (fixed.lower() in _SHORT_WORDS and fixed[0] not in "HK"))
+        known = ("GREEK", "LATIN") in self.evidence or self._has_word(fixed)
+        return len(fixed) > 2 or fixed in _SHORT_WORDS or known
+
+    def _has_word(self, fixed: str) -> bool:
+        return fixed in self._words
+
+    def _begins_sentence(self, word: Word) -> bool:
+        return bool(_SENTENCE_START.search(self.text[max(0, word.start - 4) : word.start]))
 
     def _touches_digit(self, word: Word) -> bool:
         around = self.text[max(word.start - 1, 0) : word.start] + self.text[word.end : word.end + 1]
@@ -210,11 +231,11 @@ class Judge:
         """Whether a word of Latin look-alikes among words of another script was meant in that script."""
         known = kind in self.evidence
         if fixed.isupper() and len(fixed) > 1:
-            return bool(re.search(rf"(?<!\w){fixed}(?!\w)", self.text))
+            return self._has_word(fixed)
         if fixed.isupper():
-            return bool(_SENTENCE_START.search(self.text[max(0, word.start - 4) : word.start]))
+            return self._begins_sentence(word)
         if len(fixed) == 1:
-            return fixed in "аосуіеο" and (known or not _VARIABLE.search(self.text)) and self._leads_on(word)
+            return fixed in "аосуіеο" and (known or not self._has_variable) and self._leads_on(word)
         return known or len(fixed) == 2 or self._is_plausible(fixed)
 
     def _leads_on(self, word: Word) -> bool:

@@ -43,7 +43,16 @@ def test_short_and_mixed_text_is_less_certain() -> None:
 
 @pytest.mark.parametrize(
     ("word", "language"),
-    [("รัสเซีย", "th"), ("спасибо", "ru"), ("欢迎", "zh"), ("ようこそ", "ja"), ("hello", None), ("", None)],
+    [
+        ("รัสเซีย", "th"),
+        ("спасибо", "ru"),
+        ("欢迎", "zh"),
+        ("Київ", "uk"),
+        ("پاکستان", "fa"),
+        ("ようこそ", "ja"),
+        ("hello", None),
+        ("", None),
+    ],
 )
 def test_guess(word: str, language: str | None) -> None:
     assert guess(word) == language
