@@ -1,7 +1,7 @@
 """Which addresses belong to the public internet, and which numbers a host name may hide."""
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
 
@@ -38,6 +38,22 @@ def is_public(address: Address) -> bool:
     if embedded is not None:
         return is_public(embedded)
     return address in _GLOBAL_UNICAST and address.is_global and address not in _DOCUMENTATION
+
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+def parse_allowed(text: str) -> Networks:
+    """Addresses and networks, divided by commas or blanks; "1", "true" or "yes" is every one. Raises ValueError."""
+    words = text.replace(",", " ").split()
+    if [word.lower() for word in words] in (["1"], ["true"], ["yes"]):
+        return (ip_network("0.0.0.0/0"), ip_network("::/0"))
+    return tuple(ip_network(word) for word in words if word.lower() not in ("0", "false", "no", "none"))
+
+
+def is_allowed(address: Address, allowed: Networks) -> bool:
+    """Whether `address` is public, or one that the user has allowed."""
+    return is_public(address) or any(address in network for network in allowed)
 
 
 def find_address(host: str) -> Address | None:

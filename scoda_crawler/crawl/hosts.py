@@ -18,7 +18,7 @@ REFUSED, UNREACHABLE = "refused", "unreachable"
 
 @dataclass(slots=True)
 class Host:
-    """What is known of one host (Scrapy's download slot); times are seconds of the monotonic clock."""
+    """What is known of one host; times are seconds of the monotonic clock."""
 
     ready: float = 0.0  # no request before
     level: int = 0  # of back-off
@@ -33,6 +33,7 @@ class Host:
 class Hosts:
     """All hosts of a run, and the rules by which they are waited for and left. Public to spiders, frontier, commands.
 
+    A host is named as a site is (`sites.find_site`): with its port, since what a dead port says holds for that port.
     `backoff`, `backoff_max`, `retry_after_max` are seconds, the other two count answers in a row.
     """
 

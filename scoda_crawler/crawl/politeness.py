@@ -31,6 +31,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
 
 from scoda_crawler.crawl.hosts import BUSY, find_hosts, parse_retry_after
+from scoda_crawler.sites import find_site
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +45,6 @@ class LeftAloneError(IgnoreRequest):
     def __init__(self, host: str, why: str) -> None:
         super().__init__(f"{host} is left alone in this run: {why}")
         self.reason = f"host-{why}"
-
-
-def find_host(crawler: Crawler, request: Request) -> str:
-    """Whom a request burdens: Scrapy's download slot, by default the host name."""
-    assert crawler.engine is not None
-    return crawler.engine.downloader.get_slot_key(request)
 
 
 def is_closing(crawler: Crawler) -> bool:
@@ -97,7 +92,7 @@ class Politeness:
 
     async def process_request(self, request: Request) -> Request | None:
         """Hold a request back while its host is to be left in peace; drop it when for good."""
-        host = find_host(self._crawler, request)
+        host = find_site(request.url)
         while left := self.hosts.pause_left(host):
             if is_closing(self._crawler):
                 if request.meta.get("dont_retry"):
@@ -114,7 +109,7 @@ class Politeness:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Take note of the answer; a busy host's page is asked for again after the wait."""
-        host = find_host(self._crawler, request)
+        host = find_site(request.url)
         if request.url.endswith("/robots.txt") and response.status not in BUSY:
             self.hosts.get(host).is_answering = True  # says nothing of whether pages are given
             return response
@@ -136,4 +131,4 @@ class Politeness:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Take note of a connection that came to nothing."""
         if isinstance(exception, FAILURES):
-            self.hosts.note_failure(find_host(self._crawler, request))
+            self.hosts.note_failure(find_site(request.url))

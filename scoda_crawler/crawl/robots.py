@@ -24,7 +24,8 @@ from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.python import to_unicode
 
 from scoda_crawler.crawl.hosts import UNREACHABLE, find_hosts
-from scoda_crawler.crawl.politeness import LeftAloneError, find_host, is_closing, put_off
+from scoda_crawler.crawl.politeness import LeftAloneError, is_closing, put_off
+from scoda_crawler.sites import find_site
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Let an allowed request pass, at the pace that robots.txt asks for; raises IgnoreRequest for others."""
         if request.meta.get("dont_obey_robotstxt"):
             return None
-        host = find_host(self.crawler, request)
+        host = find_site(request.url)
         why = self._hosts.why_left(host)
         if why is not None:
             self._count(f"scoda/skipped/host-{why}")
@@ -63,7 +64,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if self._hosts.why_left(host):
             return await self.process_request(request)
         self.process_request_2(parser, request)
-        if host in self._delays:
+        if self._find_slot(request) in self._delays:
             request.meta["autothrottle_dont_adjust_delay"] = True
         return None
 
@@ -93,12 +94,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _learn(self, request: Request, url: str) -> RobotParser | None:
         """Ask until there is an answer, or leave the host."""
-        host = find_host(self.crawler, request)
+        host = find_site(url)
         self._count("robotstxt/request_count")
         for attempt in range(1, self._tries + 1):
             response = await self._fetch(url)
             if response is not None and response.status != 429 and response.status < 500:
-                return await self._read(response, request, host) if response.status < 300 else None
+                return await self._read(response, request) if response.status < 300 else None
             if is_closing(self.crawler) or self._hosts.why_left(host):
                 return None
             if attempt < self._tries and not self._hosts.pause_left(host):
@@ -124,17 +125,21 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._count(f"robotstxt/response_status_count/{response.status}")
         return response
 
-    async def _read(self, response: Response, request: Request, host: str) -> RobotParser | None:
+    async def _read(self, response: Response, request: Request) -> RobotParser | None:
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, response.body[:_MAX_BYTES])
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=rules, request=request
         )
         agent = self._robotstxt_useragent or request.headers.get(b"User-Agent", self._default_useragent)
-        self._set_pace(host, min(find_delay(rules, agent or ""), self._max_delay))
+        self._set_pace(self._find_slot(request), min(find_delay(rules, agent or ""), self._max_delay))
         return rules
 
+    def _find_slot(self, request: Request) -> str:
+        assert self.crawler.engine is not None
+        return self.crawler.engine.downloader.get_slot_key(request)
+
     def _set_pace(self, host: str, delay: float) -> None:
-        """Seconds between requests to `host`; where ours is slower anyway, nothing changes."""
+        """Seconds between requests of a download slot; where ours is slower anyway, nothing changes."""
         if delay <= max(self._own_delay, self._delays.get(host, 0.0)):
             return
         logger.info("%s asks for %g seconds between requests", host, delay)

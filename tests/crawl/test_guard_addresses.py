@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from scoda_crawler.crawl.addresses import find_address, is_public
+from scoda_crawler.crawl.addresses import find_address, is_allowed, is_public, parse_allowed
 
 SPECIAL = """
 0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 100.100.100.200 127.0.0.1 127.255.255.255 169.254.169.254 172.16.0.1 172.31.255.255
@@ -44,3 +44,27 @@ def test_every_notation_of_an_address_is_seen_through(host: str) -> None:
 )
 def test_names_are_no_addresses(host: str) -> None:
     assert find_address(host) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "allowed"),
+    [
+        ("", "127.0.0.1", False),
+        ("False", "127.0.0.1", False),
+        ("0", "0.0.0.0", False),
+        ("1", "169.254.169.254", True),
+        ("True", "::1", True),
+        ("127.0.0.1, 10.1.0.0/16", "10.1.200.3", True),
+        ("127.0.0.1 10.1.0.0/16", "10.2.0.1", False),
+        ("127.0.0.1", "::1", False),
+        ("::1", "::1", True),
+        ("127.0.0.1", "8.8.8.8", True),
+    ],
+)
+def test_the_user_allows_what_he_names(text: str, address: str, allowed: bool) -> None:
+    assert is_allowed(ip_address(address), parse_allowed(text)) is allowed
+
+
+def test_what_is_no_network_is_an_error() -> None:
+    with pytest.raises(ValueError, match="example"):
+        parse_allowed("127.0.0.1 intranet.example")
