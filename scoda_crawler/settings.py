@@ -58,6 +58,7 @@ URLLENGTH_LIMIT = 2083
 DEPTH_STATS_VERBOSE = False
 
 # Logs: one line a thing that matters; `-L DEBUG` shows every page
+LOG_VERSIONS: list[str] = []  # ten lines that only a bug report needs: `scrapy version -v`
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"

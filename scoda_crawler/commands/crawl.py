@@ -1,6 +1,7 @@
 """`scrapy crawl`: Scrapy's own, with clear errors, a summary and exit codes that tell how the run ended."""
 
 import argparse
+import logging
 import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -12,6 +13,8 @@ from scoda_crawler.crawl.progress import print_summary
 from scoda_crawler.crawl.session import Session, share_session
 from scoda_crawler.crawl.spider import BaseSpider
 from scoda_crawler.errors import ScodaError
+
+_TALKATIVE = ("scrapy.utils.log", "scrapy.crawler", "scrapy.middleware", "scrapy.addons", "scrapy.core.engine")
 
 
 class Command(ScrapyCrawl):
@@ -41,6 +44,13 @@ class Command(ScrapyCrawl):
         print(f"scoda: {line}", file=sys.stderr)
         self.exitcode = int(code)
 
+    def _quieten(self) -> None:
+        """Scrapy's long account of itself is kept for `-L DEBUG`."""
+        assert self.settings is not None
+        if self.settings["LOG_LEVEL"] != "DEBUG":
+            for name in _TALKATIVE:
+                logging.getLogger(name).setLevel(logging.WARNING)
+
     def crawl_all(self, jobs: list[tuple[Crawler, dict[str, str]]]) -> Session | None:
         """Run crawlers side by side into one folder, print the summary, set the exit code.
 
@@ -54,6 +64,7 @@ class Command(ScrapyCrawl):
         except ScodaError as error:
             self.give_up(str(error), Exit(error.exit_code))
             return None
+        self._quieten()
         for crawler, arguments in jobs:
             share_session(crawler, session)
             self.crawler_process.crawl(crawler, **arguments)

@@ -45,7 +45,7 @@ class Command(Crawl):
             if (self.settings.getpriority(name) or 0) < _CMDLINE:
                 self.settings.set(name, value, priority="cmdline")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  (Scrapy calls it so)
         """Serve, crawl with the spiders that everybody uses, show."""
         assert self.settings is not None and self.crawler_process is not None
         folder = Path(self.settings["SCODA_SEEDS_DIR"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -41,6 +42,12 @@ def _check_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"{url!r} is no address of a site: give -a url=https://example.org/")
     return parts._replace(path=parts.path or "/", fragment="").geturl()
+
+
+def _name_error(error: BaseException | None) -> str:
+    """An error of Scrapy's as a reason: DownloadConnectionRefusedError is "connection-refused"."""
+    name = type(error).__name__.removeprefix("Download").removesuffix("Error")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
 class BaseSpider(Spider):
@@ -288,6 +295,6 @@ class BaseSpider(Spider):
         """Count a page that could not be fetched, by what was in the way."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
-        reason = f"http-{error.response.status}" if isinstance(error, HttpError) else type(error).__name__
+        reason = f"http-{error.response.status}" if isinstance(error, HttpError) else _name_error(error)
         self.count(f"failed/{reason}")
         logger.warning("%s was not fetched: %s", request.url, failure.getErrorMessage() or reason)
