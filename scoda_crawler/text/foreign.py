@@ -130,8 +130,7 @@ def _count_words(run: Run) -> int:
 def _is_word(run: Run) -> bool:
     """Whether a run is one to a few words: not a symbol or an initial, not a passage."""
     letters = run.end - run.start
-    least = {"CJK": 1, "GREEK": 3}.get(run.script, 2)
-    return least <= letters <= _MOST_LETTERS and run.words <= _MOST_WORDS
+    return (3 if run.script == "GREEK" else 2) <= letters <= _MOST_LETTERS and run.words <= _MOST_WORDS
 
 
 def _is_set_apart(line: str, run: Run) -> bool:

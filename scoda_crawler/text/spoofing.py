@@ -67,11 +67,12 @@ class Judge:
 
     def mend_pure(self, word: Word) -> str | None:
         """A word of look-alikes alone in the script of its neighbours; None where that is its own, or not sure."""
-        if not self.evidence and self._is_among_its_own(word):
+        if not self.evidence and word.letters != "i" and self._is_among_its_own(word):
             return None
         source, (left, right) = script_of(word.letters[0]), self.neighbours(word)
         target = agreed(left, right)
-        if not target and self.evidence and (source, self._home(word)) in self.evidence:
+        is_and = word.letters == "i" and "і" in self._rare_letters  # "and", even between two Latin names
+        if is_and or (not target and self.evidence and (source, self._home(word)) in self.evidence):
             target = self._home(word)
         if target in (COMMON, source) or target not in _TARGETS or target != self._home(word):
             return None
@@ -240,7 +241,12 @@ class Judge:
 
     def _leads_on(self, word: Word) -> bool:
         """Whether a word follows at once, as it does after a conjunction or a preposition."""
-        return self.text[word.end : word.end + 1] == " " and self.text[word.end + 1 : word.end + 2].isalnum()
+        after = self.text[word.end : word.end + 2]
+        is_last = not after.strip() and self.text[max(0, word.start - 2) : word.start] in (
+            ", ",
+            "; ",
+        )  # of a list's item
+        return is_last or (after[:1] == " " and after[1:].isalnum())
 
     def _is_plausible(self, fixed: str) -> bool:
         """Whether every pair of letters of a word follows each other elsewhere in the text."""

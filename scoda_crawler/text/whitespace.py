@@ -12,7 +12,8 @@ _PASSES = 4  # an ordinary text is stable after one or two; only entities nested
 _MARKS = 30  # combining marks on one letter; the limit of the Stream-Safe Text Format (UAX #15)
 
 # What makes a text worth a closer look. Most texts are clean, and these scans are the whole cost of a clean one.
-_DIRT_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]|  | \n|\n |\n\n\n|&#?\w+;|\A\s|\s\Z")
+_DIRT_LAYOUT = ("  ", " \n", "\n ", "\n\n\n")
+_DIRT_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _DIRT = re.compile(
     "[\x7f-\xa0\xad\u034f\u061c\u1680\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff"
     "\ufb00-\ufb17\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uffa0\ufff0-\uffff"
@@ -93,7 +94,9 @@ def clean_characters_with_notes(text: str) -> Noted:
 
 def is_clean(text: str) -> bool:
     """Whether `text` surely needs no cleaning; a few clean ones (a Persian one with joiners) are not told."""
-    if _DIRT_ASCII.search(text):
+    if any(dirt in text for dirt in _DIRT_LAYOUT) or text != text.strip() or _DIRT_ASCII.search(text):
+        return False
+    if "&" in text and _ENTITIES.search(text):
         return False
     return text.isascii() or not (
         _DIRT.search(text) or _MARK_RUN.search(text) or not unicodedata.is_normalized("NFC", text)
