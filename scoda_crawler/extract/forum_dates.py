@@ -46,16 +46,16 @@ def read_dates(
     """
     if linked := _read_linked(tree, found):
         return linked
-    stamps = [_find_stamp(f.date) if f.date is not None else None for f in found]
+    stamps = [find_stamp(f.date) if f.date is not None else None for f in found]
     shown = [_without(read_line(f.date, _parts(f.date, drop)), f.post.author) for f in found]
-    titles = [_find_title(f.date) if f.date is not None else "" for f in found]
+    titles = [find_title(f.date) if f.date is not None else "" for f in found]
     texts = [title or text for title, text in zip(titles, shown, strict=True)]
     order = find_day_first(texts)
     order = day_first if order is None else order
     return [stamp or read_shown(text, day_first=order) for stamp, text in zip(stamps, texts, strict=True)]
 
 
-def _find_stamp(element: Tree) -> Date | None:
+def find_stamp(element: Tree) -> Date | None:
     """What the date's element, or one within it, holds for machines."""
     for holder in element.iter():
         for name in _ATTRIBUTES:
@@ -73,7 +73,7 @@ def _without(text: str, author: str | None) -> str:
     return text.removeprefix(author).lstrip(" ,|·-") if author else text
 
 
-def _find_title(element: Tree) -> str:
+def find_title(element: Tree) -> str:
     """A tooltip with the whole date, where the text is but "2 hours ago"; "" for none."""
     titles = (holder.get("title") or "" for holder in element.iter() if isinstance(holder.tag, str))
     return next((title for title in titles if re.search(r"\d{4}", title) and re.search(r"\d\D+\d", title)), "")

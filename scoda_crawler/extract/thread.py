@@ -136,7 +136,7 @@ class _Reader:
         quotes += [c for c in select(body, selectors.citation) if self._is_repeat(c)]
         left_out = {e for e in (*quotes, *select(body, selectors.drop), *self.posts) if e is not body}
         text = render_text(body, left_out.__contains__)
-        self.runs.update(_runs(text))
+        self.runs.update(find_runs(text))
         permalink = self._own_or_head(element, selectors.permalink)
         post = Post(
             text=text,
@@ -150,7 +150,7 @@ class _Reader:
 
     def _is_repeat(self, citation: Tree) -> bool:
         """Whether a citation's words stand in an earlier post of this page."""
-        runs = list(_runs(render_text(citation)))
+        runs = list(find_runs(render_text(citation)))
         return bool(runs) and sum(run in self.runs for run in runs) >= _SAME * len(runs)
 
     def _read_author(self, element: Tree) -> str | None:
@@ -173,7 +173,7 @@ class _Reader:
         return (read_id(parent, selectors) or None) if parent is not None else None
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
+def find_runs(text: str) -> Iterator[tuple[str, ...]]:
     """Each run of five words of a text; a shorter text is one run. Scripts without spaces count letters."""
     words = re.findall(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+", text.casefold())
     return (tuple(words[i : i + _RUN]) for i in range(max(1, len(words) - _RUN + 1))) if words else iter(())

@@ -1,0 +1,127 @@
+"""Threads of software that nobody declared, found by shape: repeated parts with prose, a date and an author each."""
+
+import re
+from collections.abc import Sequence
+
+from scoda_crawler.extract.forum_dates import find_day_first, find_stamp, find_title, read_shown
+from scoda_crawler.extract.html import Tree
+from scoda_crawler.extract.metadata import Metadata, extract_metadata
+from scoda_crawler.extract.shape_groups import Group, find_group, find_parents
+from scoda_crawler.extract.shape_lead import Lead, find_lead
+from scoda_crawler.extract.shape_links import Place, find_place
+from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_signatures
+from scoda_crawler.extract.shape_tree import Measured, find_date_text, measure, strip_date
+from scoda_crawler.extract.thread import read_line
+from scoda_crawler.items import Date, Page, Post, Scope, Thread
+
+_SHARE = 0.4  # of the page's prose is in the posts
+_MIN_MEAN = 30  # characters a post
+_FORUM_TYPES = frozenset("DiscussionForumPosting QAPage Question Conversation".split())
+_SHOP_TYPES = frozenset("Product ProductGroup Recipe Offer Hotel LocalBusiness Restaurant Book Movie Event".split())
+_DIGITS = re.compile(r"\d+")
+
+
+def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
+    """The thread that a page of unknown software shows, one page of it; None where its shape is no thread's.
+
+    With `scope.comments` the comments under an article are one, too.
+    """
+    about = extract_metadata(tree, page.url)
+    if not scope.comments and _is_other(about):
+        return None
+    measured = measure(tree)
+    group = find_group(measured, page.url)
+    if group is None:
+        return None
+    lead = find_lead(measured, group)
+    if not _is_thread(measured, group, lead, about, has_comments=scope.comments):
+        return None
+    posts = _read_posts(measured, group, lead)
+    return _build_thread(posts, find_place(measured, page.url), about, page) if len(posts) > 1 else None
+
+
+def _is_other(about: Metadata) -> bool:
+    """Whether the page says that it is something else than a discussion."""
+    if about.types & _FORUM_TYPES:
+        return False
+    return about.is_article or bool(about.types & _SHOP_TYPES) or about.og_type.startswith("product")
+
+
+def _is_thread(page: Measured, group: Group, lead: Lead | None, about: Metadata, *, has_comments: bool) -> bool:
+    whole = sum(page.prose(at) for at in range(len(page.elements)) if page.parents[at] < 0)
+    chrome = sum(
+        page.prose(a) for a in range(1, len(page.elements)) if page.chrome[a] and not page.chrome[page.parents[a]]
+    )
+    if group.prose < _MIN_MEAN * len(group.members):
+        return False
+    if has_comments or about.types & _FORUM_TYPES:
+        return True
+    led = page.prose(lead.body) if lead else 0
+    return group.prose + led >= _SHARE * (whole - chrome) and group.prose >= _SHARE * led
+
+
+def _build_thread(posts: list[Post], place: Place, about: Metadata, source: Page) -> Thread:
+    return Thread(
+        url=source.url,
+        title=about.title,
+        key=place.key,
+        canonical_url=about.canonical_url,
+        language=about.language,
+        published=posts[0].published if place.page == 1 else None,
+        authors=tuple(dict.fromkeys(post.author for post in posts if post.author)),
+        fetched_at=source.fetched_at,
+        posts=tuple(posts),
+        page=place.page,
+    )
+
+
+def _read_posts(page: Measured, group: Group, lead: Lead | None) -> list[Post]:
+    bodies = find_bodies(page, group)
+    names = [_name(page, at) for at in group.authors]
+    reader = Reader([name for name in names if name], bodies.dropped)
+    first = [_read_lead(page, lead, reader)] if lead else []
+    texts = _read_texts(page, group, bodies, reader)
+    texts = strip_signatures(texts, names)
+    ids = [_find_id(page.elements[at]) for at in group.members]
+    parents = find_parents(page, group)
+    dates = _read_dates(page, group.dates)
+    return first + [
+        Post(
+            text=text, id=ids[i], author=names[i], published=dates[i],
+            reply_to=(ids[parents[i]] or None) if parents[i] >= 0 else None,
+        )
+        for i, text in enumerate(texts) if text
+    ]  # fmt: skip
+
+
+def _read_texts(page: Measured, group: Group, bodies: Bodies, reader: Reader) -> list[str]:
+    members = [page.elements[at] for at in group.members]
+    return [reader.read(page.elements[at], members) if at >= 0 else "" for at in bodies.places]
+
+
+def _read_lead(page: Measured, lead: Lead, reader: Reader) -> Post:
+    date = _read_dates(page, [lead.date])[0]
+    return Post(text=reader.read(page.elements[lead.body]), author=_name(page, lead.author), published=date, id="first")
+
+
+def _name(page: Measured, at: int) -> str | None:
+    return strip_date(read_line(page.elements[at])) or None if at >= 0 else None
+
+
+def _read_dates(page: Measured, places: Sequence[int]) -> list[Date | None]:
+    elements = [page.elements[at] if at >= 0 else None for at in places]
+    texts = [(find_title(e) or find_date_text(e)) if e is not None else "" for e in elements]
+    order = find_day_first(texts)
+    return [
+        (find_stamp(e) if e is not None else None) or read_shown(text, day_first=order)
+        for e, text in zip(elements, texts, strict=True)
+    ]
+
+
+def _find_id(element: Tree) -> str:
+    """The number in a post's id, or in that of the first anchor in it."""
+    for holder in (element, *element.iter("a", "div", "article", "td")):
+        for name in ("id", "name", "data-id", "data-post-id", "data-postid", "data-comment-id"):
+            if found := _DIGITS.findall(holder.get(name) or ""):
+                return str(found[-1])
+    return ""

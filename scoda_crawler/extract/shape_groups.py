@@ -1,0 +1,275 @@
+"""Repeated structures of a page: which of them, if any, are the posts of a thread."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from scoda_crawler.extract.html import Tree
+from scoda_crawler.extract.shape_tree import Measured, find_date_text, strip_date
+
+_HOLDERS = frozenset("div article li tr table section td dl dd tbody ol ul blockquote details".split())
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_DIGITS = re.compile(r"\d+")
+_MIN_TEXT = 15  # characters: less is no post
+_MAX_MEMBERS = 600
+_DATED = 0.7  # of a thread's posts show a date
+_SIGNED = 0.6  # of a thread's posts show an author
+_LABEL = 0.6  # of the members say the same: it is no name
+_LETTER = re.compile(r"[^\W\d_]")
+_SHARE = 0.8  # of the prose of the best group is enough for one with more members
+_POST_WORDS = re.compile(
+    r"(?:^|[^a-z])(?:post|message|msg|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
+)
+_USER_PATH = re.compile(
+    r"(?:^|[/?&=_.-])(?:u|users?|members?|profiles?|authors?|people|person|account|userid|uid|participants?|space|nick|~)"
+    r"(?:$|[/?&=_.\d-])",
+    re.I,
+)
+_USER_CLASS = re.compile(r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|name|byline|creator)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Elements of one shape, none counted twice: `members` are places in `Measured`, in document order."""
+
+    members: tuple[int, ...]
+    prose: int  # characters, without nested members and links
+    dates: tuple[int, ...]  # the date element of each member, -1 for none
+    authors: tuple[int, ...]  # the element that names the author of each, -1 for none
+
+    @property
+    def signed(self) -> int:
+        """How many members show both a date and an author, or an author where none shows a date."""
+        is_dated = max(self.dates) >= 0
+        return sum(a >= 0 and (d >= 0 or not is_dated) for a, d in zip(self.authors, self.dates, strict=True))
+
+
+def shape_of(element: Tree) -> str:
+    """An element's tag and first class, numbers apart."""
+    classes = (element.get("class") or "").split()
+    return str(element.tag) + "." + (_DIGITS.sub("#", classes[0]) if classes else "")
+
+
+def _keys(element: Tree) -> Iterator[tuple[str, str]]:
+    """The groups that an element may belong to: its id without its number, and each of its classes."""
+    tag = str(element.tag)
+    identity = element.get("id") or ""
+    if _DIGITS.search(identity):
+        yield tag, "#" + _DIGITS.sub("#", identity)
+    classes = (element.get("class") or "").split()
+    for name in classes[:8]:
+        yield tag, "." + _DIGITS.sub("#", name)
+    if not classes and not identity and tag in ("li", "tr", "article"):
+        yield tag, ""
+
+
+def find_group(page: Measured, url: str) -> Group | None:
+    """The posts of a thread, or None. Of groups with much the same prose the one with most members counts."""
+    found = [group for members in _candidates(page) if (group := _examine(page, members, url)) is not None]
+    if not found:
+        return None
+    most = max(group.prose for group in found)
+    return max(
+        (group for group in found if group.prose >= _SHARE * most),
+        key=lambda group: (group.signed, group.signed / len(group.members), group.prose, -group.members[0]),
+    )
+
+
+def _candidates(page: Measured) -> Iterator[tuple[int, ...]]:
+    """Groups of two and more, those with most prose first; nested ones stay, as replies nest."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, element in enumerate(page.elements):
+        if element.tag in _HOLDERS and page.text[at] >= _MIN_TEXT and not page.chrome[at]:
+            for key in _keys(element):
+                groups[key].append(at)
+    sized = {tuple(members) for members in groups.values() if 2 <= len(members) <= _MAX_MEMBERS}
+    ranked = sorted(sized, key=lambda members: (-_outer_prose(page, members), members))
+    yield from ranked[:24]
+
+
+def _outer_prose(page: Measured, members: Sequence[int]) -> int:
+    end = total = 0
+    for at in members:
+        if at >= end:
+            total += page.prose(at)
+            end = page.ends[at]
+    return total
+
+
+def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None:
+    """The group, if most of its members show a date and an author, and they are no teasers of other pages."""
+    own_dates = [_own(page, members, i, page.dates_in(at)) for i, at in enumerate(members)]
+    dates = _pick_dates(page, members, own_dates)
+    dates = dates if _share(dates) >= _DATED else _dates_before(page, members)
+    is_dated = _share(dates) >= _DATED
+    if not (is_dated or _are_named_posts(page, members)) or _is_teasers(page, members, url):
+        return None
+    authors = find_authors(page, members, dates)
+    if _share(authors) < (_SIGNED if is_dated else _DATED):
+        return None
+    prose = sum(page.prose(at) for at in members) - sum(
+        page.prose(at) for i, at in enumerate(members) if _parent_member(page, members, i) >= 0
+    )
+    return Group(members, prose, tuple(dates), tuple(authors))
+
+
+def _are_named_posts(page: Measured, members: Sequence[int]) -> bool:
+    """Whether the members' ids or classes call them posts or comments; English serves markup everywhere."""
+    element = page.elements[members[0]]
+    return bool(_POST_WORDS.search((element.get("id") or "") + " " + (element.get("class") or "")))
+
+
+def _share(found: Sequence[int]) -> float:
+    return sum(at >= 0 for at in found) / len(found)
+
+
+def _own(page: Measured, members: Sequence[int], i: int, places: Sequence[int]) -> list[int]:
+    """Of places within member `i`, those that are not within a member nested in it."""
+    at, out, j = members[i], [], i + 1
+    for place in places:
+        while j < len(members) and page.ends[members[j]] <= place:
+            j += 1
+        if not (j < len(members) and members[j] <= place and page.is_within(members[j], at)):
+            out.append(place)
+    return out
+
+
+def _parent_member(page: Measured, members: Sequence[int], i: int) -> int:
+    """The nearest member that member `i` is nested in, -1 for none."""
+    for j in range(i - 1, max(-1, i - 400), -1):
+        if page.is_within(members[i], members[j]):
+            return j
+    return -1
+
+
+def find_parents(page: Measured, group: Group) -> list[int]:
+    """For each member the number of the member in which it is nested, -1 for none."""
+    return [_parent_member(page, group.members, i) for i in range(len(group.members))]
+
+
+def path_to(page: Measured, outer: int, inner: int) -> tuple[str, ...]:
+    """The shapes from an element down to one within it."""
+    out: list[str] = []
+    while inner > outer:
+        out.append(shape_of(page.elements[inner]))
+        inner = page.parents[inner]
+    return tuple(reversed(out))
+
+
+def _pick_dates(page: Measured, members: Sequence[int], own: Sequence[Sequence[int]]) -> list[int]:
+    """For each member the date at the place where most have theirs; of equal places the one with rising dates."""
+    paths = [
+        {path_to(page, at, date): date for date in reversed(dates)} for at, dates in zip(members, own, strict=True)
+    ]
+    counts = Counter(path for found in paths for path in found)
+    if not counts:
+        return [-1] * len(members)
+    most = max(counts.values())
+    order = {path: i for i, path in enumerate(dict.fromkeys(path for found in paths for path in found))}
+    best = min(
+        (path for path, n in counts.items() if n >= 0.9 * most), key=lambda p: (_is_label(page, paths, p), order[p])
+    )
+    return [found.get(best, dates[0] if dates else -1) for found, dates in zip(paths, own, strict=True)]
+
+
+def _is_label(page: Measured, paths: Sequence[dict[tuple[str, ...], int]], path: tuple[str, ...]) -> bool:
+    """Whether a column has less than half as many values as a thread's times would ("Joined: May 2020")."""
+    shown = [_date_value(page, found[path]) for found in paths if path in found]
+    return len(set(shown)) * 2 <= len(shown)
+
+
+def _date_value(page: Measured, at: int) -> str:
+    element = page.elements[at]
+    return element.get("datetime") or element.get("title") or find_date_text(element)
+
+
+def _dates_before(page: Measured, members: Sequence[int]) -> list[int]:
+    """Dates between one member and the next before it: in a head beside the body, as some boards have it."""
+    out, end = [], 0
+    for i, at in enumerate(members):
+        start = max(end, members[i - 1] if i else max(0, at - 60))
+        before = [d for d in page.dates if start <= d < at]
+        out.append(before[-1] if before else -1)
+        end = page.ends[at]
+    return out
+
+
+def find_authors(page: Measured, members: Sequence[int], dates: Sequence[int]) -> list[int]:
+    """For each member the element that names its author: one linked to a profile, else one marked as a name."""
+    named = [_find_names(page, members, i, dates[i]) for i in range(len(members))]
+    counts = Counter(value for found in named for value in {value for _, value, _ in found})
+    usual = {value for value, n in counts.items() if len(members) > 2 and n > _LABEL * len(members)}
+    out = [_best_name(found, usual) for found in named]
+    return out if _share(out) >= _SIGNED else _beside_dates(page, dates, out)
+
+
+def _find_names(page: Measured, members: Sequence[int], i: int, date: int) -> list[tuple[int, str, bool]]:
+    """(place, text, is it linked to a profile) of the first elements in a member that may be a name."""
+    out: list[tuple[int, str, bool]] = []
+    for place in _own(page, members, i, _name_places(page, members[i], date)):
+        is_linked = _is_linked(page.elements[place])
+        value = find_date_text(page.elements[place]) if is_linked or _is_marked(page.elements[place]) else ""
+        if _LETTER.search(value) and not (out and out[-1][1] == value):
+            out.append((place, value, is_linked))
+        if len(out) == 8:
+            break
+    return out
+
+
+def _best_name(found: Sequence[tuple[int, str, bool]], usual: set[str]) -> int:
+    """The first that is linked, else the first; what nearly all members say is a label, if it is no link."""
+    linked = next((place for place, _, is_linked in found if is_linked), -1)
+    return linked if linked >= 0 else next((place for place, value, _ in found if value not in usual), -1)
+
+
+def _beside_dates(page: Measured, dates: Sequence[int], out: list[int]) -> list[int]:
+    """The lines in which the dates stand, where they hold a short text that differs ("marlow, 3 May 2021")."""
+    rests = [strip_date(find_date_text(page.elements[at])) if at >= 0 else "" for at in dates]
+    named = [rest for rest in rests if _LETTER.search(rest) and len(rest) <= 40]
+    if len(named) < _SIGNED * len(dates) or len(set(named)) * 3 < len(named) or len(set(named)) == 1:
+        return out
+    return [at if _LETTER.search(rest) else -1 for at, rest in zip(dates, rests, strict=True)]
+
+
+def _name_places(page: Measured, at: int, date: int) -> list[int]:
+    """Elements with a short text, as a name is, among the first 400 of a member."""
+    return [place for place in range(at, min(page.ends[at], at + 400)) if 2 <= page.text[place] <= 40 and place != date]
+
+
+def _is_linked(element: Tree) -> bool:
+    """Whether an element is, or is within, a link to a member's page."""
+    link = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    return link is not None and is_profile(link.get("href") or "")
+
+
+def is_profile(href: str) -> bool:
+    """Whether a link leads to a member's page, as far as its address tells."""
+    return bool(_USER_PATH.search(re.sub(r"^https?://[^/]+", "", href)))
+
+
+def _is_marked(element: Tree) -> bool:
+    """Whether an element or its parent is marked as a name, by class or microdata."""
+    names = (e for e in (element, element.getparent()) if e is not None)
+    return any(_USER_CLASS.search(f"{e.get('class')} {e.get('itemprop')} {e.get('rel')}") for e in names)
+
+
+def _is_teasers(page: Measured, members: Sequence[int], url: str) -> bool:
+    """Whether the members present other pages: most have a heading, different in each, that is a link elsewhere."""
+    titles = [title for at in members if (title := _linked_heading(page, at, url))]
+    return len(titles) > 0.5 * len(members) and len(set(titles)) > 0.6 * len(titles)
+
+
+def _linked_heading(page: Measured, at: int, url: str) -> str:
+    for heading in page.elements[at].iter(*_HEADINGS):
+        link = heading.find(".//a[@href]")
+        if link is None:
+            link = next(heading.iterancestors("a"), None)
+        if link is not None and not is_profile(link.get("href") or "") and not _is_same(link.get("href") or "", url):
+            return re.sub(r"^\w{2,3}:\s+", "", " ".join("".join(heading.itertext()).split()))
+    return ""
+
+
+def _is_same(href: str, url: str) -> bool:
+    return urlsplit(urljoin(url, href)).path == urlsplit(url).path

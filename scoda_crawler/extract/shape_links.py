@@ -1,0 +1,118 @@
+"""Which thread a page of unknown software belongs to, and which page of it: by the links of its own pager."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from scoda_crawler.extract.html import Tree
+from scoda_crawler.extract.links import collect_links
+from scoda_crawler.extract.shape_groups import is_profile
+from scoda_crawler.extract.shape_tree import Measured
+from scoda_crawler.extract.urls import canonicalise, find_trap
+from scoda_crawler.items import Link
+
+_NUMBER = re.compile(r"\d+")
+_PLACES = re.compile(
+    r"^(?:start|offset|st|from|limitstart|page|paged|p|pg|pageno|pagenumber|seite|cpage|currentpage|index|o)$", re.I
+)
+_POST = re.compile(
+    r"(?:^|[?&;])(?:p|pid|post|postid|post_id|msg|message|comment|cid|view|goto|action|do|mode|reply|quote|replyto)=|"
+    r"\.(?:msg\d+|new)\b|/(?:post|comment|reply|permalink|findpost)s?[/-]\d+|#",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The identity of a thread, the same on all its pages, and the number of the page."""
+
+    key: str
+    page: int
+
+
+def find_place(page: Measured, url: str) -> Place:
+    """What the page's pager tells: its links are the page's own URL but for one number."""
+    own = canonicalise(url) or url
+    stem, number = split_page(own, _pager_urls(page, own))
+    return Place(f"thread{stem}", number)
+
+
+def _pager_urls(page: Measured, url: str) -> list[str]:
+    """Where links lead whose text is a number or that are marked as the next or the last page."""
+    out = []
+    for element in page.elements:
+        if element.tag == "a" and element.get("href"):
+            text = " ".join("".join(element.itertext()).split())
+            rel = (element.get("rel") or "").split()
+            if (text.isdigit() and len(text) < 5) or "next" in rel or "prev" in rel:
+                out.append(canonicalise(element.get("href") or "", url))
+    return [target for target in out if target and urlsplit(target).netloc == urlsplit(url).netloc]
+
+
+def _parts(url: str) -> tuple[list[str], dict[str, str]]:
+    parts = urlsplit(url)
+    return [s for s in parts.path.split("/") if s], dict(
+        parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)
+    )
+
+
+def split_page(url: str, pager: list[str]) -> tuple[str, int]:
+    """The part of a URL that all pages of a thread share, and the number in the part that they do not."""
+    path, pairs = _parts(url)
+    for other in pager:
+        other_path, other_pairs = _parts(other)
+        names = {k for k in pairs.keys() | other_pairs.keys() if pairs.get(k) != other_pairs.get(k)}
+        if path == other_path and len(names) == 1 and (name := names.pop()) and _is_counter(name, pairs, other_pairs):
+            return _join(path, {k: v for k, v in pairs.items() if k != name}), _number(pairs.get(name, ""))
+        if pairs == other_pairs and (found := _split_path(path, other_path)):
+            return _join(found[0], pairs), found[1]
+    return _join(path, {k: v for k, v in pairs.items() if not _PLACES.match(k)}), 1
+
+
+def _is_counter(name: str, pairs: dict[str, str], other: dict[str, str]) -> bool:
+    values = [v for v in (pairs.get(name), other.get(name)) if v is not None]
+    if not all(re.fullmatch(r"[\w.-]*\d+", v) for v in values):
+        return False
+    heads = {re.sub(r"\d+$", "", v) for v in values}
+    return len(heads) == 1 if len(values) == 2 else bool(_PLACES.match(name)) or values[0].isdigit()
+
+
+def _number(text: str) -> int:
+    found = _NUMBER.findall(text)
+    value = int(found[-1][:9]) if found else 1
+    return max(value, 1)
+
+
+def _split_path(path: list[str], other: list[str]) -> tuple[list[str], int] | None:
+    """For paths that differ in one number ("thread-2.html", "thread-3.html"), or by "/page/2" at the end."""
+    short, long = sorted((path, other), key=len)
+    if len(short) < len(long) <= len(short) + 2 and long[: len(short)] == short and _NUMBER.search(long[-1]):
+        return short, 1 if path == short else _number(long[-1])
+    differing = [i for i, (a, b) in enumerate(zip(path, other, strict=False)) if a != b]
+    if len(path) == len(other) and len(differing) == 1 and differing[0] == len(path) - 1:
+        a, b = path[-1], other[-1]
+        if _NUMBER.sub("#", a) == _NUMBER.sub("#", b):
+            numbers = list(zip(_NUMBER.findall(a), _NUMBER.findall(b), strict=True))
+            changed = [i for i, (x, y) in enumerate(numbers) if x != y]
+            if len(changed) == 1:
+                pieces = iter(range(len(numbers)))
+                stem = _NUMBER.sub(lambda m: "#" if next(pieces) == changed[0] else m[0], a)
+                return [*path[:-1], stem], _number(numbers[changed[0]][0])
+    return None
+
+
+def _join(path: list[str], pairs: dict[str, str]) -> str:
+    return "/" + "/".join(path) + ("?" + "&".join(f"{k}={v}" for k, v in sorted(pairs.items())) if pairs else "")
+
+
+def find_forum_links_by_shape(tree: Tree, url: str) -> tuple[tuple[Link, ...], dict[str, int]]:
+    """The links of a page of unknown forum software worth following; traps and links to single posts are counted."""
+
+    def judge(_: Tree, target: str) -> Link | str:
+        if reason := find_trap(target):
+            return reason
+        if is_profile(target):
+            return "member"
+        return "permalink" if _POST.search(target) else Link(url=target)
+
+    return collect_links(tree, url, judge)

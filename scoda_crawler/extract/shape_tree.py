@@ -1,0 +1,128 @@
+"""A page measured in one pass: how much text, link text and how many dates lie in each element."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from scoda_crawler.extract.html import SILENT, Tree, is_hidden
+
+MAX_ELEMENTS = 60_000
+"""Bigger pages are measured up to here: no thread page comes near."""
+
+_CHROME = frozenset("nav header footer aside menu select".split())
+_MACHINE = ("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime")
+_MONTH = r"[^\W\d_]{3,12}\.?"
+_DATE = re.compile(
+    rf"(?<!\d)(?:\d{{4}}\s?[-/.年년]\s?\d{{1,2}}\s?[-/.月월]\s?\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|º)?(?:\s+(?:de|of))?[\s-]+{_MONTH}(?:\s+(?:de|of))?,?[\s'-]+\d{{2,4}}"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,\s*|\s+)(?:\d{{4}}|'\d\d)|\d{{1,2}}:\d\d(?::\d\d)?)(?!\d)",
+)
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|time|timestamp|datetime|ago|age|posted|published|when|dateline|postdate)", re.I
+)
+_RELATIVE = re.compile(r"(?<!\d)\d{1,3}\s?[^\W\d_]{1,12}")
+
+
+@dataclass(slots=True)
+class Measured:
+    """The elements of a page in document order; all lists run beside `elements`, sums are over whole subtrees."""
+
+    elements: list[Tree] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)  # the first element after the subtree
+    text: list[int] = field(default_factory=list)  # characters shown
+    linked: list[int] = field(default_factory=list)  # of them in links
+    chrome: list[bool] = field(default_factory=list)  # within navigation, forms, header, footer
+    dates: list[int] = field(default_factory=list)  # elements that hold a date and little else, in order
+
+    def prose(self, at: int) -> int:
+        """Characters of an element that are not in links."""
+        return self.text[at] - self.linked[at]
+
+    def dates_in(self, at: int) -> list[int]:
+        """The date elements within an element."""
+        return self.dates[bisect_left(self.dates, at) : bisect_left(self.dates, self.ends[at])]
+
+    def is_within(self, at: int, outer: int) -> bool:
+        """Whether an element lies in another, or is it."""
+        return outer <= at < self.ends[outer]
+
+
+def measure(tree: Tree) -> Measured:
+    """Measure a page; what is not shown counts nothing."""
+    out = Measured()
+    index: dict[Tree | None, int] = {}
+    silent: list[bool] = []
+    in_link: list[bool] = []
+    body = tree.find("body")
+    for element in (tree if body is None else body).iter():
+        if not isinstance(element.tag, str) or len(out.elements) >= MAX_ELEMENTS:
+            continue
+        parent = index.get(element.getparent(), -1)
+        at = len(out.elements)
+        index[element] = at
+        is_silent = element.tag in SILENT or (parent >= 0 and silent[parent]) or is_hidden(element)
+        is_link = element.tag == "a" or (parent >= 0 and in_link[parent])
+        _add(out, element, parent, is_silent=is_silent)
+        silent.append(is_silent)
+        in_link.append(is_link)
+        _count(out, element, at, parent, is_silent=is_silent, in_link=in_link)
+    _sum_up(out)
+    out.dates = [at for at, element in enumerate(out.elements) if not silent[at] and _is_date(out, at, element)]
+    return out
+
+
+def _add(out: Measured, element: Tree, parent: int, *, is_silent: bool) -> None:
+    out.elements.append(element)
+    out.parents.append(parent)
+    out.text.append(0)
+    out.linked.append(0)
+    out.chrome.append(is_silent or element.tag in _CHROME or (parent >= 0 and out.chrome[parent]))
+
+
+def _count(out: Measured, element: Tree, at: int, parent: int, *, is_silent: bool, in_link: list[bool]) -> None:
+    """Count the text at an element's begin as its own, the text after it as its parent's."""
+    if element.text and not is_silent:
+        size = len(element.text.strip())
+        out.text[at] += size
+        out.linked[at] += size if in_link[at] else 0
+    if element.tail and parent >= 0 and not out.chrome[parent]:
+        size = len(element.tail.strip())
+        out.text[parent] += size
+        out.linked[parent] += size if in_link[parent] else 0
+
+
+def _sum_up(out: Measured) -> None:
+    out.ends = [at + 1 for at in range(len(out.elements))]
+    for at in range(len(out.elements) - 1, 0, -1):
+        parent = out.parents[at]
+        if parent >= 0:
+            out.text[parent] += out.text[at]
+            out.linked[parent] += out.linked[at]
+            out.ends[parent] = max(out.ends[parent], out.ends[at])
+
+
+def find_date_text(element: Tree) -> str:
+    """The text of an element and what is in it, as one line; "" where it is longer than a date can be."""
+    pieces = [piece for piece in element.itertext() if isinstance(piece, str)]
+    text = " ".join(" ".join(pieces).split())
+    return text if len(text) <= 60 else ""
+
+
+def strip_date(text: str) -> str:
+    """A text without the dates and times in it, and without what divides them from the rest."""
+    return re.sub(r"\s+", " ", _DATE.sub(" ", text)).strip(" ,;:·•|-–—@()[]")
+
+
+def _is_date(out: Measured, at: int, element: Tree) -> bool:
+    """Whether an element holds a date, absolute or relative, and little else; of nested ones the innermost counts."""
+    if element.tag == "time" or any(element.get(name) for name in _MACHINE):
+        return True
+    if out.text[at] > 60 or out.text[at] < 3:
+        return False
+    own = " ".join((element.text or "", *(child.tail or "" for child in element)))
+    if not any(c.isdigit() for c in own) and not any(c.isdigit() for c in element.get("title") or ""):
+        return False
+    if _DATE.search(own) or _DATE.search(element.get("title") or ""):
+        return True
+    return bool(_CLASS.search(f"{element.get('class')} {element.get('id')}") and _RELATIVE.search(own))
