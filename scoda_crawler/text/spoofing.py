@@ -20,9 +20,8 @@ _FORMULA = re.compile(r"(?<!\w)[α-ω](?!\w)|[=≈≤≥±∝]")
 _INSIDE = re.compile("[a-z][α-ω]+[a-z]")
 # Greek letters that are names of quantities, and what is written after or before them.
 _SYMBOLS = frozenset("αβγδεζηθκλμνξπρστφχψω")
-_SUBSCRIPTS = frozenset(
-    "abs arc cos cot crit eff exp inf int lim lin log max min obs ref rel sat sin syn tan tot".split()
-)
+_FUNCTIONS = frozenset("arc cos cot exp lim ln log sin tan".split())
+_INDICES = frozenset("abs crit eff exp int lin max min obs ref rel sat syn tot".split())
 # Two-letter words of Latin languages that a Greek symbol can spoil; other pairs are read as formulas.
 _SHORT_WORDS = frozenset(
     "ad af ai aj al am an ap ar as at au av ay az by da ga ha ja ka la ma my na op ou pa pe po pu ra sa su ta tu up va "
@@ -183,7 +182,8 @@ class Judge:
         """Whether Latin letters beside a Greek symbol make a formula or a name of a substance (νe, TNFα, αmax)."""
         if _INSIDE.search(word.letters):
             return False
-        if latin in _SUBSCRIPTS or any(c.isupper() for c in latin[1:]):
+        beside = _INDICES if script_of(word.letters[0]) == "GREEK" else _FUNCTIONS
+        if latin in beside or any(c.isupper() for c in latin[1:]):
             return True
         if self._touches_digit(word):
             return len(latin) < 4
@@ -194,6 +194,8 @@ class Judge:
         if self._has_formula:
             return False
         fixed = self._in(word.letters, "LATIN") or ""
+        if latin[0].isupper() and script_of(word.letters[-1]) == "LATIN":  # Can, but Cαs, the atoms
+            return latin[-1] != "s"
         if latin[0].isupper():  # Lyα and Kα are spectral lines, but seldom begin a sentence
             is_first = self._begins_sentence(word) and re.match(" [a-zà-ÿ]", self.text[word.end : word.end + 2])
             return bool(is_first) and (len(fixed) > 2 or (fixed.lower() in _SHORT_WORDS and fixed[0] not in "HK"))
