@@ -11,12 +11,13 @@ from math import comb, log
 
 from scoda_crawler.dedup.sketch import Sketch
 
-ALIKE = 0.75  # of the two texts, on average
+ALIKE = 0.72  # of the two texts, on average
 CONTAINED, PART = 0.9, 0.2  # of the one text, and what this must be of the other: a digest is no copy of its items
-AGREE, AGREE_CONTAINED, AGREE_SHORT = 0.2, 0.5, 0.5  # of one text's shingles: below it, agreement is chance
+AGREE, AGREE_CONTAINED, AGREE_SHORT = 0.17, 0.5, 0.5  # of one text's shingles: below it, agreement is chance
 COMMON = 6  # shingles that must agree, where so many were taken
 CHANCE = 0.005  # a gap that edits leave with a smaller probability is a passage of the text's own
 NARROW, WIDE = 4, 20  # sampled shingles: bounds of the gap that is taken for an edit
+EDITED = 0.7  # density of agreement below which it is edits that were made, and no frame that was filled
 DOUBT = 0.001  # numbers that agree so little by chance are other numbers
 
 
@@ -30,6 +31,7 @@ class Likeness:
     resemblance: float  # shingles in both by shingles in either
     is_short: bool  # one of them is read whole
     is_sure: bool  # enough shingles agree, and the numbers do
+    is_framed: bool  # what agrees is verbatim, and each has a passage of its own: copies, or pages of one frame
 
     @property
     def shared(self) -> float:
@@ -37,22 +39,27 @@ class Likeness:
         return max(self.of_a, self.of_b)
 
     @property
+    def mean(self) -> float:
+        """The share of both texts that lies in agreement."""
+        return (self.of_a + self.of_b) / 2
+
+    @property
     def is_contained(self) -> bool:
-        """One repeats nearly all of the other: a copy, whatever their site repeats."""
+        """One repeats nearly all of the other."""
         least = AGREE_SHORT if self.is_short else AGREE_CONTAINED
         is_part = self.shared >= CONTAINED and min(self.of_a, self.of_b) >= PART
         return is_part and self.agree >= least and self.is_sure
 
     @property
     def is_copy(self) -> bool:
-        """One repeats the other, or most of both is the same; then it may still be a frame that their site repeats."""
+        """One repeats the other, or most of both is the same. Where `is_framed`, what their site repeats decides."""
         return self.is_contained or self._is_alike
 
     @property
     def _is_alike(self) -> bool:
         if self.is_short or not self.is_sure:
             return False
-        return (self.of_a + self.of_b) / 2 >= ALIKE and self.agree >= AGREE
+        return self.mean >= ALIKE and self.agree >= AGREE
 
 
 def cover(flags: Sequence[bool], places: Sequence[int], length: int) -> tuple[float, bool]:
@@ -103,7 +110,9 @@ def compare(a: Sketch, b: Sketch) -> Likeness | None:
     of_b, own_b = cover([value in in_ours for value in theirs], their_places, b.length)
     is_sure = common >= min(COMMON, len(a.values), len(b.values))
     is_sure = is_sure and (own_a or own_b or _same_numbers(a.numbers, b.numbers, agree))
-    return Likeness(of_a, of_b, agree, common / len(in_ours | in_theirs), min(a.level, b.level) == 0, is_sure)
+    is_framed = own_a and own_b and agree >= EDITED * max(of_a, of_b)
+    resemblance = common / len(in_ours | in_theirs)
+    return Likeness(of_a, of_b, agree, resemblance, min(a.level, b.level) == 0, is_sure, is_framed)
 
 
 def _same_numbers(a: frozenset[int], b: frozenset[int], agree: float) -> bool:

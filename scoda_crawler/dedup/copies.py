@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scoda_crawler.dedup.compare import compare
-from scoda_crawler.dedup.matching import Candidate, Match, best_leads, find_matches
+from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_matches
 from scoda_crawler.dedup.sketch import Sketch, sketch
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS copies_documents (key TEXT PRIMARY KEY, site TEXT NOT NULL, text INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS copies_documents_text ON copies_documents (text);
+CREATE INDEX IF NOT EXISTS copies_documents_site ON copies_documents (site, text);
 CREATE TABLE IF NOT EXISTS copies_texts (id INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS copies_shingles (
     value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
@@ -140,7 +141,9 @@ class Copies:
             self._db.execute("DELETE FROM copies_pairs WHERE b = ?", (number,))
             return
         text = self._sketch(number)
-        found = find_matches(text, self._sites(number), self._candidates(number, text))
+        sites = self._sites(number)
+        is_known = any(len(self._texts(site)) >= FEW for site in sites)
+        found = find_matches(text, sites, self._candidates(number, text), is_known=is_known)
         rows = [(number, int(match.key), match.shared, match.resemblance) for match in found]
         self._db.executemany("INSERT INTO copies_pairs VALUES (?, ?, ?, ?)", rows)
 
@@ -166,7 +169,15 @@ class Copies:
                 stale.update(
                     row[0] for row in self._db.execute("SELECT id FROM copies_shingles WHERE value = ?", (value,))
                 )
+        for site in self._sites(number):
+            texts = self._texts(site)
+            stale.update(texts if len(texts) <= FEW else ())
         self._db.executemany("INSERT OR IGNORE INTO copies_stale VALUES (?)", ((other,) for other in stale))
+
+    def _texts(self, site: str) -> list[int]:
+        """The texts of a site as far as it matters whether they are few."""
+        query = "SELECT DISTINCT text FROM copies_documents WHERE site = ? LIMIT ?"
+        return [row[0] for row in self._db.execute(query, (site, FEW + 1))]
 
     def _family(self, numbers: Iterable[int]) -> set[int]:
         """The texts that are connected with `numbers` by copies, and these."""

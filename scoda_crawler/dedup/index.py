@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scoda_crawler.dedup.matching import Candidate, Match, best_leads, find_matches
+from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_matches
 from scoda_crawler.dedup.sketch import Sketch, sketch
 from scoda_crawler.errors import DamagedError, StoreError
 
@@ -14,6 +14,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS texts (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, site TEXT NOT NULL, exact BLOB NOT NULL, sketch BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS texts_exact ON texts (exact);
+CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shingles (
     value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
 """
@@ -64,13 +65,14 @@ class Index:
 
     def remove(self, key: str) -> bool:
         """Forget the text under `key`; False where there is none."""
-        row = self._db.execute("SELECT id, sketch FROM texts WHERE key = ?", (key,)).fetchone()
+        row = self._db.execute("SELECT id, sketch, site FROM texts WHERE key = ?", (key,)).fetchone()
         if row is None:
             return False
         self._begin()
         posted = Sketch.from_bytes(row[1]).posted()
         self._db.executemany("DELETE FROM shingles WHERE value = ? AND id = ?", ((value, row[0]) for value in posted))
         self._db.execute("DELETE FROM texts WHERE id = ?", (row[0],))
+        self._change(row[2], -1)
         self._end()
         return True
 
@@ -114,6 +116,7 @@ class Index:
         row = (key, site, bytes.fromhex(new.fingerprint), new.to_bytes())
         number = self._db.execute("INSERT INTO texts (key, site, exact, sketch) VALUES (?, ?, ?, ?)", row).lastrowid
         self._db.executemany("INSERT INTO shingles VALUES (?, ?)", ((value, number) for value in new.posted()))
+        self._change(site, 1)
         self._end()
 
     def _find(self, new: Sketch, site: str) -> Match | None:
@@ -121,7 +124,18 @@ class Index:
         if exact is not None:
             return Match(exact[0], 1.0, 1.0)
         sites = frozenset({site})
-        return next(iter(find_matches(new, sites, self._candidates(new))), None)
+        candidates = self._candidates(new)
+        if not candidates:
+            return None
+        return next(iter(find_matches(new, sites, candidates, is_known=self._count(site) >= FEW)), None)
+
+    def _count(self, site: str) -> int:
+        row = self._db.execute("SELECT texts FROM sites WHERE site = ?", (site,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def _change(self, site: str, by: int) -> None:
+        query = "INSERT INTO sites VALUES (?, ?) ON CONFLICT (site) DO UPDATE SET texts = texts + excluded.texts"
+        self._db.execute(query, (site, by))
 
     def _candidates(self, new: Sketch) -> list[Candidate]:
         """Texts that share posted shingles with `new`, those that share most first."""

@@ -1,7 +1,7 @@
 """Decides which of some candidates a text repeats, with what the texts of one site have in common put aside."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from scoda_crawler.dedup.compare import Likeness, compare
@@ -10,7 +10,8 @@ from scoda_crawler.dedup.sketch import Sketch
 FRAME = 0.5  # of what two texts share: where other texts of their site have more of it, it is the site's frame
 LED = 2  # shingles by which one text must lead to the other, where it has at least SEVERAL
 SEVERAL = 12
-EDITED = 0.7  # density of agreement below which it is edits that were made, and no frame that was filled
+FEW = 6  # texts of a site from which on its frames are known
+ALIKE_YET = 0.85  # of two texts of a site of which fewer are known
 
 
 class Match(NamedTuple):
@@ -36,22 +37,27 @@ def best_leads(counts: Counter[int], posted: int, most: int) -> list[int]:
     return sorted(led, key=lambda number: (-counts[number], number))[:most]
 
 
-def find_matches(new: Sketch, sites: frozenset[str], candidates: Sequence[Candidate]) -> list[Match]:
-    """The candidates that `new`, which stands on `sites`, repeats or that repeat it, the likest first."""
+def find_matches(
+    new: Sketch, sites: frozenset[str], candidates: Sequence[Candidate], *, is_known: bool = True
+) -> list[Match]:
+    """The candidates that `new`, which stands on `sites`, repeats or that repeat it, the likest first.
+
+    `is_known` tells that FEW texts of these sites are known, so that a frame would have shown.
+    """
     pairs = [(other, likeness) for other in candidates if (likeness := compare(new, other.sketch)) is not None]
-    others = [other for other, likeness in pairs if not likeness.is_copy and other.sites & sites]
+    framed = [other for other, likeness in pairs if likeness.is_framed and other.sites & sites]
     found = [
         Match(other.key, likeness.of_a, likeness.resemblance)
         for other, likeness in pairs
-        if likeness.is_copy and (likeness.is_contained or not _is_frame(new, other.sketch, likeness, others))
+        if likeness.is_copy and not (other in framed and _is_frame(new, other, likeness, framed, is_known))
     ]
     return sorted(found, key=lambda match: (-match.resemblance, -match.shared, match.key))
 
 
-def _is_frame(new: Sketch, other: Sketch, likeness: Likeness, witnesses: Iterable[Candidate]) -> bool:
-    """What the two share is what pages of their site share, as a text that repeats neither bears witness."""
-    if likeness.agree < EDITED:
-        return False
-    common = set(new.values).intersection(other.values)
-    known = set().union(*(common.intersection(witness.sketch.values) for witness in witnesses))
-    return len(known) > FRAME * len(common)
+def _is_frame(new: Sketch, other: Candidate, likeness: Likeness, framed: Sequence[Candidate], is_known: bool) -> bool:
+    """What the two share is what pages of their site share, as a third such page bears witness."""
+    common = set(new.values).intersection(other.sketch.values)
+    witnesses = [common.intersection(third.sketch.values) for third in framed if third is not other]
+    if len(set().union(*witnesses)) > FRAME * len(common):
+        return True
+    return not is_known and likeness.mean < ALIKE_YET
