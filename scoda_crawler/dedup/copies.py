@@ -2,7 +2,7 @@
 
 The rule, in full. Two texts are compared where one leads to the other: where they share one of the 24 shingles that
 stand for each (`Sketch.posted`), and the other is among the LEADS texts of the lowest number that have it; a text's
-number is taken from its fingerprint. `matching.find_matches` tells which of them are copies. Documents that are
+number is taken from its fingerprint. `matching.find_alike` tells which of them are copies. Documents that are
 connected by copies make a family. In a family, by the caller's rank, a document is a copy of the first document that
 was kept and that it repeats directly; without such a one it is kept itself. It repeats another where their texts have
 one fingerprint, or where they are copies and at least ADDED of its own text lies in agreement: a long text whose
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scoda_crawler.dedup.compare import compare
-from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_matches
+from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_alike
 from scoda_crawler.dedup.sketch import Sketch, sketch
 
 SCHEMA = """
@@ -26,14 +26,19 @@ CREATE TABLE IF NOT EXISTS copies_texts (id INTEGER PRIMARY KEY, sketch BLOB NOT
 CREATE TABLE IF NOT EXISTS copies_shingles (
     value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS copies_pairs (
-    a INTEGER NOT NULL, b INTEGER NOT NULL, shared REAL NOT NULL, resemblance REAL NOT NULL, PRIMARY KEY (a, b)
-    ) WITHOUT ROWID;
+    a INTEGER NOT NULL, b INTEGER NOT NULL, of_a REAL NOT NULL, of_b REAL NOT NULL, resemblance REAL NOT NULL,
+    PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS copies_pairs_b ON copies_pairs (b);
 CREATE TABLE IF NOT EXISTS copies_stale (id INTEGER PRIMARY KEY);
 """
 LEADS = 8  # texts that a shingle leads to
 VERIFIED = 24  # texts that a text is compared with, those that share most first
 ADDED = 0.5  # of a text: what must be in the kept one before it may go
+
+_PAIRS = (
+    "SELECT b, of_a, resemblance FROM copies_pairs WHERE a = ?1 UNION "
+    "SELECT a, of_b, resemblance FROM copies_pairs WHERE b = ?1"
+)
 
 Rank = Callable[[str], Any]  # of a document's key: something that sorts, the one to keep first
 
@@ -143,9 +148,9 @@ class Copies:
         text = self._sketch(number)
         sites = self._sites(number)
         is_known = any(len(self._texts(site)) >= FEW for site in sites)
-        found = find_matches(text, sites, self._candidates(number, text), is_known=is_known)
-        rows = [(number, int(match.key), match.shared, match.resemblance) for match in found]
-        self._db.executemany("INSERT INTO copies_pairs VALUES (?, ?, ?, ?)", rows)
+        found = find_alike(text, sites, self._candidates(number, text), is_known=is_known)
+        rows = [(number, int(other), like.of_a, like.of_b, like.resemblance) for other, like in found]
+        self._db.executemany("INSERT INTO copies_pairs VALUES (?, ?, ?, ?, ?)", rows)
 
     def _candidates(self, number: int, text: Sketch) -> list[Candidate]:
         counts: Counter[int] = Counter()
@@ -192,16 +197,7 @@ class Copies:
 
     def _pairs(self, number: int) -> list[tuple[int, float, float]]:
         """The copies of a text: number, share of this text, resemblance; whichever of the two led to the other."""
-        query = "SELECT b, shared, resemblance FROM copies_pairs WHERE a = ?"
-        pairs = {row[0]: row for row in self._db.execute(query, (number,))}
-        for (other,) in self._db.execute("SELECT a FROM copies_pairs WHERE b = ?", (number,)).fetchall():
-            if other not in pairs:
-                pairs[other] = self._turned(number, other)
-        return [pairs[other] for other in sorted(pairs)]
-
-    def _turned(self, number: int, other: int) -> tuple[int, float, float]:
-        likeness = compare(self._sketch(number), self._sketch(other))
-        return (other, likeness.of_a, likeness.resemblance) if likeness else (other, 0.0, 0.0)
+        return sorted({row[0]: row for row in self._db.execute(_PAIRS, (number,))}.values())
 
     def _one(self, query: str, *values: str | int) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_matches
+from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_alike
 from scoda_crawler.dedup.sketch import Sketch, sketch
 from scoda_crawler.errors import DamagedError, StoreError
 
@@ -127,7 +127,8 @@ class Index:
         candidates = self._candidates(new)
         if not candidates:
             return None
-        return next(iter(find_matches(new, sites, candidates, is_known=self._count(site) >= FEW)), None)
+        found = find_alike(new, sites, candidates, is_known=self._count(site) >= FEW)
+        return next((Match(key, likeness.of_a, likeness.resemblance) for key, likeness in found), None)
 
     def _count(self, site: str) -> int:
         row = self._db.execute("SELECT texts FROM sites WHERE site = ?", (site,)).fetchone()

@@ -37,21 +37,22 @@ def best_leads(counts: Counter[int], posted: int, most: int) -> list[int]:
     return sorted(led, key=lambda number: (-counts[number], number))[:most]
 
 
-def find_matches(
+def find_alike(
     new: Sketch, sites: frozenset[str], candidates: Sequence[Candidate], *, is_known: bool = True
-) -> list[Match]:
-    """The candidates that `new`, which stands on `sites`, repeats or that repeat it, the likest first.
+) -> list[tuple[str, Likeness]]:
+    """The keys of the candidates that `new`, which stands on `sites`, repeats or that repeat it, the likest first.
 
-    `is_known` tells that FEW texts of these sites are known, so that a frame would have shown.
+    `is_known` tells that FEW texts of these sites are known, so that a frame would have shown. `new` is `a` in each
+    Likeness.
     """
     pairs = [(other, likeness) for other in candidates if (likeness := compare(new, other.sketch)) is not None]
     framed = [other for other, likeness in pairs if likeness.is_framed and other.sites & sites]
     found = [
-        Match(other.key, likeness.of_a, likeness.resemblance)
+        (other.key, likeness)
         for other, likeness in pairs
         if likeness.is_copy and not (other in framed and _is_frame(new, other, likeness, framed, is_known))
     ]
-    return sorted(found, key=lambda match: (-match.resemblance, -match.shared, match.key))
+    return sorted(found, key=lambda pair: (-pair[1].resemblance, -pair[1].of_a, pair[0]))
 
 
 def _is_frame(new: Sketch, other: Candidate, likeness: Likeness, framed: Sequence[Candidate], is_known: bool) -> bool:
