@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -85,4 +86,6 @@ if __name__ == "__main__":
     crawler = process.create_crawler(Fetch)
     process.crawl(crawler, urls=asked["urls"])
     process.start()
-    print(json.dumps(["stats", crawler.stats.get_stats() if crawler.stats else {}], default=str))
+    assert crawler.stats is not None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # MB, on Linux
+    print(json.dumps(["stats", {**crawler.stats.get_stats(), "peak": peak}], default=str))
