@@ -33,6 +33,8 @@ class ArchiveMiddleware:
             for name, values in response.headers.items()
             for value in values
         ]
-        file, offset = self._archive.write(request.url, response.status, headers, response.body, datetime.now(UTC))
+        now = datetime.now(UTC)
+        file, offset = self._archive.write(request.url, response.status, headers, response.body, now)
         request.meta["scoda_warc"] = [file, offset]
+        request.meta["scoda_fetched"] = now.isoformat()  # a replay counts relative dates from the same moment
         return response

@@ -228,13 +228,14 @@ class BaseSpider(Spider):
 
     def _page(self, response: Response, content_type: str) -> Page:
         _, _, charset = content_type.partition("charset=")
+        fetched = response.request.meta.get("scoda_fetched") if response.request else None
         return Page(
             url=response.url,
             body=response.body,
             charset=charset.split(";")[0].strip(" \"'") or None,
             content_type=content_type.split(";")[0].strip(),
             status=response.status,
-            fetched_at=datetime.now(UTC),
+            fetched_at=datetime.fromisoformat(fetched) if fetched else datetime.now(UTC),
         )
 
     def _extract(self, page: Page) -> Reading | None:

@@ -104,7 +104,7 @@ def _origin(document: Document) -> dict[str, Any]:
         "url": document.url,
         "canonical_url": document.canonical_url,
         "site": document.site,
-        "key": document.key,
+        "key": document.key or document.canonical_url or document.url,
         "platform": document.platform,
     }
 
