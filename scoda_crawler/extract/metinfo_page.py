@@ -114,6 +114,11 @@ _NO_AUTHOR = re.compile(
 )
 
 
+_FIRST_NAME = re.compile(r"^\s*([\w.@-]{2,30})(?:\s.*)?$", re.S)  # before labels: "admin source: share:"
+_COUNTERS = frozenset(("met_source", "met_hits", "met_Clicks"))
+_DATED = re.compile(r"time|date|info|meta|hits|pub", re.I)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """An article as its template shows it; `date` is the time of its last edit, as shown."""
@@ -176,10 +181,35 @@ def _read_info(info: Tree) -> tuple[str, str]:
     found = _DATE.search(_line(info))
     date = found[0] if found else next((t for t in texts[:1] if any(c.isdigit() for c in t)), "")
     for span, text in zip(spans, texts, strict=True):
-        if text and date not in text and span.tag == "span" and not _has_icon(span) and not _NO_AUTHOR.fullmatch(text):
-            return date, _LABEL.sub("", text)
-    return date, ""
+        if date not in text and span.tag == "span" and not _is_counter(span) and (author := _find_author(text)):
+            return date, author
+    if not date or date in texts:
+        return date, ""
+    return date, _find_author(_FIRST_NAME.sub(r"\1", _line(info).partition(date)[2]))
 
 
-def _has_icon(span: Tree) -> bool:
-    return any(child.tag in ("i", "script") for child in span.iterdescendants())
+def _find_author(text: str) -> str:
+    """The publisher that a part of the line names; "" for hits, empty labels and buttons."""
+    name = _LABEL.sub("", text).strip()
+    return "" if len(name) > 60 or _NO_AUTHOR.fullmatch(name) else name
+
+
+def _is_counter(span: Tree) -> bool:
+    """Whether a part of the line has an icon or a script of hits, or links to where all articles come from."""
+    names = (span.get("class") or "").split()
+    return bool(_COUNTERS.intersection(names)) or any(c.tag in ("i", "script") for c in span.iterdescendants())
+
+
+def find_shown_date(tree: Tree) -> str:
+    """The first date in a short line that is marked as such, on a page of a template that is not known; "" for none."""
+    for element in tree.iter("span", "p", "div", "em", "time", "i", "small"):
+        if not _DATED.search(element.get("class") or "") or len(element) > 12:
+            continue
+        line = _line(element)
+        if len(line) < 200 and (found := _DATE.search(line)) and not _is_aside(element):
+            return found[0]
+    return ""
+
+
+def _is_aside(element: Tree) -> bool:
+    return any(parent.tag in ("aside", "footer", "nav", "li") for parent in element.iterancestors())

@@ -1,6 +1,6 @@
 """What a platform declares: how it is recognised, what its URLs mean, how its pages are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,5 +32,7 @@ class Platform:
     recognise: Callable[[Tree, str], bool]  # (page, its HTML) -> is it this software, whatever the theme and language
     locate: Callable[[str], Address | None]  # absolute URL -> its meaning; None: not told by the URL alone
     read: Callable[[Tree, Page, Scope], Reading]  # an own function, or `functools.partial(read_forum_page, SELECTORS)`
-    outside: Callable[[str, Scope], str] | None = None  # why a sitemap's URL is not what was asked for; "": it is
+    outside: Callable[[Sequence[str], Scope], list[str]] | None = (
+        None  # URLs of a sitemap -> why each is not wanted, or ""
+    )
     rank: int = 50  # the lower is asked first, where two could recognise one page

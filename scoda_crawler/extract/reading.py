@@ -76,36 +76,37 @@ def _is_html(page: Page, body: bytes) -> bool:
 def _read_list(page: Page, body: bytes, list_kind: str, platform: Platform | None, scope: Scope) -> Reading:
     """Read a sitemap, a feed or robots.txt; URLs of other hosts are dropped and counted."""
     entries = read_xml(body) if list_kind == "xml" else read_lines(page, decode(body, page.charset))
-    links: dict[str, Link] = {}
     skipped: Counter[str] = Counter()
+    own: list[Link] = []
     for entry in entries:
-        found = _judge_entry(entry, page, platform, scope)
+        url = canonicalise(entry.url, page.url)
+        if url and is_same_site(url, page.url):
+            own.append(replace(entry, url=rebase(url, page.url)))
+        else:
+            skipped["off-site" if url else "not-http"] += 1
+    outside = platform.outside([e.url for e in own], scope) if platform and platform.outside else [""] * len(own)
+    links: dict[str, Link] = {}
+    for entry, reason in zip(own, outside, strict=True):
+        found = reason or _judge_entry(entry, platform)
         if isinstance(found, str):
             skipped[found] += 1
         else:
             links.setdefault(found.key or found.url, found)
     kind: LinkKind = "feed" if re.search(rb"<(?:feed|rss|\w+:RDF)\b", body[:2048]) else "sitemap"
-    return Reading(
-        platform=platform.name if platform else "unknown", kind=kind, links=tuple(links.values()), skipped=dict(skipped)
-    )
+    name = platform.name if platform else "unknown"
+    return Reading(platform=name, kind=kind, links=tuple(links.values()), skipped=dict(skipped))
 
 
-def _judge_entry(entry: Link, page: Page, platform: Platform | None, scope: Scope) -> Link | str:
+def _judge_entry(entry: Link, platform: Platform | None) -> Link | str:
     """The link of an entry, with the key that its platform gives, or why it is not followed."""
-    url = canonicalise(entry.url, page.url)
-    if not url or not is_same_site(url, page.url):
-        return "off-site" if url else "not-http"
-    url = rebase(url, page.url)
     if entry.kind == "sitemap":
-        return replace(entry, url=url)
-    if platform and platform.outside and (reason := platform.outside(url, scope)):
-        return reason
-    address = platform.locate(url) if platform else locate_page(url)
+        return entry
+    address = platform.locate(entry.url) if platform else locate_page(entry.url)
     if address is None:
-        return replace(entry, url=url)
+        return entry
     if address.skip:
         return address.skip
     key = f"{address.key}#{address.page}" if address.key and address.page > 1 else address.key
     kind = address.kind if address.kind != "other" else entry.kind
-    hint = entry.hint if kind in ("article", "thread", "other", "sitemap") else ""
-    return Link(url=address.url or url, kind=kind, key=key, hint=hint)
+    hint = entry.hint if kind in ("article", "thread", "other") else ""
+    return Link(url=address.url or entry.url, kind=kind, key=key, hint=hint)

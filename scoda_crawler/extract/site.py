@@ -8,6 +8,7 @@ from scoda_crawler.extract.links import collect_links
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.pagekind import find_no_article
 from scoda_crawler.extract.platform import Address
+from scoda_crawler.extract.shown import find_dates
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
 from scoda_crawler.items import Article, Link, LinkKind, Page, Reading
 
@@ -25,8 +26,12 @@ def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Ar
     if not text:
         return None
     metadata = metadata or extract_metadata(tree, page.url)
+    text = strip_title(text, metadata.title)
+    published, modified = find_dates(tree, language=metadata.language, now=page.fetched_at)
     return Article(
         url=page.url,
+        published=published,
+        modified=modified,
         site=site_of(page.url),
         canonical_url=metadata.canonical_url or canonicalise(page.url) or None,
         title=metadata.title,
@@ -35,6 +40,12 @@ def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Ar
         text=text,
         fetched_at=page.fetched_at,
     )
+
+
+def strip_title(text: str, title: str) -> str:
+    """The text without a first line that is but the title."""
+    first, _, rest = text.partition("\n")
+    return rest.lstrip() if rest and " ".join(first.split()).casefold() == title.casefold() else text
 
 
 def read_site_page(tree: Tree, page: Page) -> Reading:

@@ -1,6 +1,7 @@
 """MetInfo CMS, versions 3 to 7, in every URL mode and language: columns, lists, articles."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlsplit
@@ -10,8 +11,15 @@ from lxml.cssselect import CSSSelector
 from scoda_crawler.extract.article import extract_main_text
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
-from scoda_crawler.extract.metadata import find_metas, strip_site_name
-from scoda_crawler.extract.metinfo_page import Parts, Variables, find_iso_language, find_parts, find_variables
+from scoda_crawler.extract.metadata import find_metas, find_title, strip_site_name
+from scoda_crawler.extract.metinfo_page import (
+    Parts,
+    Variables,
+    find_iso_language,
+    find_parts,
+    find_shown_date,
+    find_variables,
+)
 from scoda_crawler.extract.metinfo_urls import MODULES, Place, locate, place
 from scoda_crawler.extract.platform import Platform
 from scoda_crawler.extract.shown import read_shown
@@ -21,7 +29,7 @@ from scoda_crawler.items import Article, Link, LinkKind, Page, Reading, Scope
 _DEFAULT_MODULES = ("news",)
 _SIGNS = re.compile(
     r'powered_by_metinfo|name="met_online_data"|templates/metv\d|m-id=[\'"]met_head|"met-shownews|'
-    r"Powered(?:&nbsp;|\s)*by(?:&nbsp;|\s|<[^>]*>)*MetInfo",
+    r"Powered(?:&nbsp;|\s)*by(?:&nbsp;|\s|<b>)*<a [^>]*(?:metinfo|mituo)\.(?:cn|com)",
     re.I,
 )
 _LISTED = CSSSelector(
@@ -80,7 +88,7 @@ def _kind_of(variables: Variables, here: Place, parts: Parts) -> LinkKind:
     if variables.module:
         return "article" if variables.item and variables.module in MODULES else "list"
     if here.kind == "list":
-        return "article" if parts.is_found and parts.date and parts.title and not here.id else "list"
+        return "list"
     return "article" if parts.is_found and here.kind != "home" else here.kind
 
 
@@ -91,9 +99,16 @@ def _find_outside(found: Place, scope: Scope) -> str:
     return "module" if found.module and found.module not in (scope.modules or _DEFAULT_MODULES) else ""
 
 
-def find_outside(url: str, scope: Scope) -> str:
-    """Why a URL of the sitemap is outside of what was asked for."""
-    return _find_outside(place(url), scope)
+def find_outside(urls: Sequence[str], scope: Scope) -> list[str]:
+    """Why each URL of a sitemap is outside of what was asked for.
+
+    Those without a language are in the site's own, which is none of those that URLs name.
+    """
+    places = [place(url) for url in urls]
+    named = {found.language for found in places}
+    is_own_wanted = not scope.languages or bool(set(scope.languages) - named)
+    own = "" if is_own_wanted else "own"
+    return [_find_outside(replace(found, language=found.language or own), scope) for found in places]
 
 
 def _find_reason(variables: Variables, scope: Scope, module: str) -> str | None:
@@ -110,6 +125,7 @@ def _read_article(
     text = parts.text if parts.is_found else extract_main_text(tree, page.url)
     if not text:
         return None
+    parts = parts if parts.date else replace(parts, date=find_shown_date(tree))
     language = find_iso_language(variables.language)
     number = variables.item or here.id
     return Article(
@@ -128,10 +144,14 @@ def _read_article(
 
 
 def _find_title(tree: Tree) -> str:
-    """The page's `<title>` without the site's name, which hidden headings and the logo tell ("TITLE-SITE")."""
+    """The heading that the page's `<title>` ("TITLE-SITE") begins with, else that without the site's name.
+
+    Hidden headings tell the name.
+    """
     title = next((" ".join((t.text or "").split()) for t in tree.iter("title")), "")
     names = [" ".join((h.text or "").split()) for h in tree.iter("h1", "h2", "h3") if h.get("hidden") is not None]
-    return next((cut for name in names if name and (cut := strip_site_name(title, name)) != title), title)
+    site = next((name for name in names if name and strip_site_name(title, name) != title), "")
+    return find_title(tree, find_metas(tree), [], site)
 
 
 class _Follower:

@@ -1,0 +1,149 @@
+"""Sites of unknown make: articles told from lists, links, sitemaps, feeds; and what nobody should send."""
+
+import gzip
+import json
+
+import pytest
+
+from scoda_crawler.extract import extract, locate, read_page
+from scoda_crawler.items import Article, Link, Page, Reading, Scope
+
+STORY = (
+    "The pilot boat of the harbour was painted white and green on Monday, as it is every other year before spring. ",
+    "On Tuesday it rained for nine hours, and on Wednesday the same two men painted the same boat, under a roof. ",
+    "The harbour master said that the paint had cost more than the boat had earned in the whole winter, and laughed. ",
+)
+LD = {
+    "@type": "NewsArticle",
+    "headline": "Pilot Boat Painted",
+    "author": [{"name": "Ann Lee"}, "Bo Ek"],
+    "publisher": 3,
+}
+ARTICLE = f"""<!doctype html><html lang="en-GB"><head><title>Pilot Boat Painted | The Lantern</title>
+<meta property="og:site_name" content="The Lantern"><meta property="og:type" content="article">
+<link rel="canonical" href="http://lantern.example/2024/05/pilot?utm_source=feed">
+<link rel="alternate" type="application/rss+xml" href="/feed.xml">
+<script type="application/ld+json">{json.dumps(LD)}</script></head><body>
+<nav><a href="/">Home</a> <a href="/news/">News</a> <a href="/login">Log in</a> <a href="https://other.example/">Other</a></nav>
+<article><h1>Pilot Boat Painted</h1>{"".join(f"<p>{p}</p>" for p in STORY)}</article>
+<footer>Imprint <a href="/files/a.pdf">PDF</a> <a href="mailto:a@b.example">Mail</a></footer></body></html>"""
+FRONT = "<html><body>{}</body></html>".format(
+    "".join(
+        f"<article><h2><a href='/s/{i}'>Story number {i}</a></h2><p>{STORY[i % 3]}</p></article>" for i in range(12)
+    )
+)
+
+
+def read(body: str | bytes, url: str = "http://lantern.example/2024/05/pilot", kind: str = "text/html") -> Reading:
+    """A page of a site of unknown make."""
+    body = body.encode() if isinstance(body, str) else body
+    return read_page(Page(url=url, body=body, content_type=kind), platforms=frozenset())
+
+
+def test_article() -> None:
+    reading = read(ARTICLE)
+    article = reading.document
+    assert isinstance(article, Article) and reading.kind == "article"
+    assert (
+        article.title == "Pilot Boat Painted" and article.authors == ("Ann Lee", "Bo Ek") and article.language == "en"
+    )
+    assert article.canonical_url == "http://lantern.example/2024/05/pilot" and article.site == "lantern.example"
+    assert article.text == "\n\n".join(p.strip() for p in STORY)
+    assert [(link.kind, link.url.removeprefix("http://lantern.example")) for link in reading.links] == [
+        ("other", "/"), ("other", "/news/"), ("feed", "/feed.xml"),
+    ]  # fmt: skip
+    assert reading.skipped == {"member": 1, "off-site": 1, "file": 1}
+
+
+def test_lists_and_front_pages_give_links_only() -> None:
+    for url, kind in (("http://lantern.example/news/", "list"), ("http://lantern.example/", "home")):
+        reading = read(FRONT, url)
+        assert reading.document is None and reading.kind == kind and len(reading.links) == 12
+    assert read("<p>Gone.</p>").reason == "no-text"
+
+
+def test_extract_gives_text_of_any_page() -> None:
+    article = extract(ARTICLE.encode(), "http://lantern.example/x")
+    assert article is not None and article.text.startswith("The pilot boat")
+    assert extract(FRONT.encode(), "http://lantern.example/") is not None
+    assert extract(b"", "http://lantern.example/") is None
+
+
+SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>http://lantern.example/a?id=1&amp;utm_source=x</loc><lastmod>2024-05-06</lastmod></url>
+<url><loc> https://www.lantern.example/b </loc></url><url><loc>http://localhost/c</loc></url><url><loc>nonsense:</loc></url></urlset>"""
+INDEX = "<sitemapindex><sitemap><loc>/s1.xml.gz</loc><lastmod>2024</lastmod></sitemap></sitemapindex>"
+RSS = "<rss><channel><link>/</link><item><title>A</title><link>/a</link><pubDate>Mon</pubDate></item></channel></rss>"
+LINES = "http://lantern.example/a\r\nhttp://lantern.example/b\n"
+ROBOTS = "User-agent: *\nSitemap: http://lantern.example/s.xml\nsitemap: http://localhost/t.xml"
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="edit" href="/no"/><link href="/a"/>
+<updated>2024</updated></entry></feed>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "expect"),
+    [
+        (SITEMAP, "/sitemap.xml", [("other", "/a?id=1", "2024-05-06"), ("other", "/b", "")]),
+        (gzip.compress(SITEMAP.encode()), "/sitemap.xml.gz", [("other", "/a?id=1", "2024-05-06"), ("other", "/b", "")]),
+        (INDEX, "/sitemap.xml", [("sitemap", "/s1.xml.gz", "2024")]),
+        (RSS, "/feed", [("article", "/a", "Mon")]),
+        (ATOM, "/feed", [("article", "/a", "2024")]),
+        (LINES, "/sitemap.txt", [("other", "/a", ""), ("other", "/b", "")]),
+        (ROBOTS, "/robots.txt", [("sitemap", "/s.xml", "")]),
+    ],
+    ids=["sitemap", "gzip", "index", "rss", "atom", "lines", "robots"],
+)  # fmt: skip
+def test_lists_for_machines(body: str | bytes, url: str, expect: list[tuple[str, str, str]]) -> None:
+    reading = read(body, "http://lantern.example" + url, "text/plain" if "txt" in url else "application/xml")
+    assert [(x.kind, x.url.removeprefix("http://lantern.example"), x.hint) for x in reading.links] == expect
+
+
+def test_sitemap_of_a_metinfo_site() -> None:
+    urls = ["news/shownews.php?id=1", "news/shownews.php?id=2&amp;lang=cn", "product/list-3.html", "news/list-4.html"]
+    body = "<urlset>" + "".join(f"<url><loc>http://n.example/{u}</loc></url>" for u in urls) + "</urlset>"
+    page = Page(url="http://n.example/sitemap.xml", body=body.encode(), content_type="text/xml")
+    found = read_page(page, platform="metinfo").links
+    assert found[0] == Link(url="http://n.example/news/shownews.php?id=1", kind="article", key="news/1")
+    assert [x.key for x in found] == ["news/1", "news/2", "list/4"]
+    narrowed = read_page(page, platform="metinfo", scope=Scope(languages=("cn",)))
+    assert [x.key for x in narrowed.links] == ["news/2"] and narrowed.skipped == {"language": 3}
+
+
+BOMB = "<!DOCTYPE u [{}]><urlset><url><loc>http://lantern.example/&z;</loc></url></urlset>"
+ENTITIES = '<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghz", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        BOMB.format(ENTITIES).encode(),
+        BOMB.format('<!ENTITY z SYSTEM "file:///etc/hostname">').encode(),
+        b"<urlset>" + b"<url><loc>" * 10_000,
+        gzip.compress(b"<urlset>" + b" " * 300_000_000)[:-8],
+        b"\x1f\x8bbroken",
+        b"\x89PNG\r\n\x00\x00\x00",
+        b"<base href='http://['><a href='//['>x</a><a href='http://x:y'>y</a>",
+        b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>",
+    ],
+    ids=["bomb", "external", "unclosed", "zip-bomb", "broken-gzip", "png", "urls", "json"],
+)
+def test_hostile_bodies(body: bytes) -> None:
+    for url in ("http://lantern.example/sitemap.xml", "http://lantern.example/a"):
+        reading = read(body, url, "")
+        assert reading.document is None and not reading.links
+
+
+@pytest.mark.parametrize("depth", [300, 1500, 100_000])
+def test_deep_pages_give_their_text(depth: int) -> None:
+    body = "<html><body>" + "<div>" * depth + "".join(f"<p>{p}</p>" for p in STORY)
+    article = extract(body.encode(), "http://lantern.example/a/deep-page")
+    assert article is not None and "painted the same boat" in article.text
+
+
+def test_locate_of_an_unknown_site() -> None:
+    found = locate("http://lantern.example:80/a/?utm_source=x#y")
+    assert found is not None and (found.url, found.skip) == ("http://lantern.example/a/", "")
+    trap = locate("http://lantern.example/wp-login.php")
+    assert trap is not None and trap.skip == "member"
