@@ -1,108 +1,132 @@
-"""Reads a date string: numeric and ISO forms at once, the rest by dateparser in the language given."""
+"""From a text to a Date: the quick way for ISO 8601, then the tables, then dateparser."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from dateparser.date import DateDataParser
-
+from scoda_crawler.dates.absolute import read_day, read_numeric_only
+from scoda_crawler.dates.chinese import spell_numbers
+from scoda_crawler.dates.clock import Clock, take_time
+from scoda_crawler.dates.fallback import ask_dateparser
+from scoda_crawler.dates.folding import fold
+from scoda_crawler.dates.numeric import Day, Hints
+from scoda_crawler.dates.relative import find_day_shift, find_span, find_weekday, resolve_span
+from scoda_crawler.dates.tables import Table, find_order, load_table
+from scoda_crawler.dates.tokens import Token, tokenise
 from scoda_crawler.items import Date, Precision
 
-_TIME = (
-    r"(?:[T\s,]+(?:at\s+|в\s+|um\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?)?"
+MAX_LENGTH = 160  # characters: no date with its words is longer
+_ISO = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:(?:T|\s{1,2})(\d\d:\d\d)(:\d\d)?(?:[.,]\d{1,9})?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?", re.I
 )
-_ZONE = r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
-_YEAR_FIRST = re.compile(
-    rf"(?P<y>\d{{4}})\s?[-/.年]\s?(?P<m>\d{{1,2}})\s?[-/.月]\s?(?P<d>\d{{1,2}})日?{_TIME}{_ZONE}", re.IGNORECASE
-)
-_YEAR_LAST = re.compile(
-    rf"(?P<a>\d{{1,2}})\s?[-/.]\s?(?P<b>\d{{1,2}})\s?[-/.]\s?(?P<y>\d{{4}}){_TIME}{_ZONE}", re.IGNORECASE
-)
-_PREFIX = re.compile(
-    r"^(?:[^\d:：]{2,24}[:：]\s*|(?:posted|published|updated)\s+(?:on\s+)?|发表于\s*|发布于\s*)", re.IGNORECASE
-)
-_LONGEST = 80
-_MONTH_FIRST = frozenset({"en"})
-
-
-def _moment(match: re.Match[str], year: int, month: int, day: int) -> tuple[date | datetime, Precision] | None:
-    try:
-        if match["hour"] is None:
-            return date(year, month, day), "day"
-        hour, half = int(match["hour"]), (match["half"] or "").lower()[:1]
-        if half:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        at = datetime(year, month, day, hour, int(match["minute"]), int(match["second"] or 0))
-    except ValueError:
-        return None
-    zone = match["zone"]
-    if zone:
-        at = datetime.fromisoformat(at.isoformat() + ("+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone))
-    return at, "second" if match["second"] else "minute"
-
-
-def _numeric(text: str, language: str | None, day_first: bool | None) -> Date | None:
-    if match := _YEAR_FIRST.fullmatch(text):
-        found = _moment(match, int(match["y"]), int(match["m"]), int(match["d"]))
-        return Date(value=found[0], precision=found[1]) if found else None
-    match = _YEAR_LAST.fullmatch(text)
-    if match is None:
-        return None
-    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
-    is_day_first = language not in _MONTH_FIRST if day_first is None else day_first
-    is_ambiguous = first <= 12 and second <= 12 and first != second
-    if first > 12 or (is_ambiguous and is_day_first):
-        first, second = second, first
-    found = _moment(match, year, first, second)
-    return Date(value=found[0], precision=found[1], is_ambiguous=is_ambiguous) if found else None
-
-
-@lru_cache(maxsize=64)
-def _parser(language: str | None, day: int) -> Any:
-    base = datetime.fromordinal(day)
-    settings = {"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past", "RETURN_AS_TIMEZONE_AWARE": False}
-    return DateDataParser(languages=[language] if language else ["en"], settings=settings)
-
-
-def _words(text: str, language: str | None, now: datetime) -> Date | None:
-    base = now.replace(tzinfo=None)
-    try:
-        parser = _parser(language, base.toordinal())
-        found = parser.get_date_data(text)
-    except (ValueError, OverflowError, RecursionError, TypeError):
-        return None
-    if found.date_obj is None:
-        return None
-    value: datetime = found.date_obj
-    is_relative = not re.search(r"\d{4}|\d[./-]\d", text)
-    if found.period in ("year", "month"):
-        return Date(value=value.date(), precision=found.period, is_relative=is_relative)
-    if re.search(r"\d[:.]\d\d", text):
-        return Date(value=value, precision="minute", is_relative=is_relative)
-    return Date(value=value.date(), precision="day", is_relative=is_relative)
 
 
 def parse_date(
     text: str, *, language: str | None = None, now: datetime | None = None, day_first: bool | None = None
 ) -> Date | None:
-    """The date that `text` says, or None. `now` is what relative forms count from, `day_first` the site's own order."""
-    shown = " ".join(text.split())
-    if not shown or len(shown) > _LONGEST or not re.search(r"\d|\w{3}", shown):
+    """The date that a short text tells, to the precision that it tells; None for a text that is no date.
+
+    `language` is the text's (ISO 639, with a region where known: "pt-BR"). `now` is when the text was shown: relative
+    dates are counted from it, and without it have no value. `day_first` says how the site orders day and month
+    (`find_day_order`). Never raises. A zone that is written is kept in the value.
+    """
+    text = text.strip()
+    if not text or len(text) > MAX_LENGTH:
         return None
-    now = now or datetime.now(UTC)
-    short = _PREFIX.sub("", shown)
-    found = _numeric(shown, language, day_first) or _numeric(short, language, day_first)
-    if found is None and re.search(r"\d", shown):
-        found = _words(short, language, now)
-    if found is None or found.value is None or not 1980 <= found.value.year <= (now + timedelta(days=366)).year:
+    if found := _read_iso(text):
+        return found
+    language = language.strip().lower().replace("_", "-") if language and language.strip() else None
+    hints = Hints(language, find_order(language), day_first, now.date() if now else None)
+    return _read(text, hints, now)
+
+
+def _read_iso(text: str) -> Date | None:
+    """ISO 8601, also with a space for the T."""
+    match = _ISO.fullmatch(text)
+    if not match or not "1500" < match[1] < "2200":
         return None
+    day, clock, second, zone = match.groups()
+    if not match[1].isascii():
+        return None
+    try:
+        if not clock:
+            return Date(value=date.fromisoformat(day), raw=text, source="text")
+        offset = "+00:00" if zone and zone.upper() in ("Z", "UTC", "GMT") else zone or ""
+        value = datetime.fromisoformat(f"{day}T{clock}{second or ''}{offset}")
+    except ValueError:
+        return None
+    return Date(value=value, precision="second" if second else "minute", raw=text, source="text")
+
+
+def _read(text: str, hints: Hints, now: datetime | None) -> Date | None:
+    folded = spell_numbers(fold(text))
+    if not any(c.isalpha() for c in folded) and not any(c.isdecimal() for c in folded):
+        return None
+    table = load_table(hints.language)
+    tokens = tokenise(folded, table)
+    if not _has_meaning(tokens):
+        return None
+    found = _read_absolute(tokens, hints) or _read_relative(folded, tokens, table, now)
+    if found is None:
+        return ask_dateparser(text, tokens, hints, now)
+    return _finish(found, text)
+
+
+def _has_meaning(tokens: list[Token]) -> bool:
+    """Whether there is anything of a date at all."""
+    if any(t.kind in ("date", "time") for t in tokens):
+        return True
+    return any(c[0] != "X" for t in tokens for c in t.codes)
+
+
+_Found = tuple[date | datetime | None, Precision, Day | None]
+
+
+def _read_absolute(tokens: list[Token], hints: Hints) -> _Found | None:
+    clock, rest = take_time(tokens, is_day_known=_names_day(tokens))
+    day = read_day(rest, hints, has_time=clock is not None) or read_numeric_only(rest, hints)
+    if day is None:
+        return None
+    return (*_join(day.value, clock, day.precision), day)  # type: ignore[arg-type]
+
+
+def _names_day(tokens: list[Token]) -> bool:
+    """Whether a date, a month or a weekday is named, and no word of the past: then "14h05" is a time of day."""
+    if any(t.kind == "date" or any(c[0] in "MDWSI" for c in t.codes) for t in tokens):
+        return True
+    codes = {c for t in tokens for c in t.codes}
+    return "Uo" in codes and "G" not in codes
+
+
+def _join(day: date, clock: Clock | None, precision: Precision) -> tuple[date | datetime, Precision]:
+    if clock is None:
+        return day, precision
+    return datetime.combine(day, clock.value), "second" if clock.has_seconds else "minute"
+
+
+def _read_relative(folded: str, tokens: list[Token], table: Table, now: datetime | None) -> _Found | None:
+    if span := find_span(folded, tokens, table):
+        if now is None:
+            return None, "day", None
+        resolved = resolve_span(span, now)
+        return (*resolved, None) if resolved else None
+    clock, rest = take_time(tokens, is_day_known=_names_day(tokens))
+    shift = find_day_shift(rest)
+    if shift is not None:
+        if now is None:
+            return None, "day", None
+        return (*_join(now.date() + timedelta(days=shift), clock, "day"), None)
+    weekday = find_weekday(rest, now.date(), has_time=clock is not None) if now else None
+    return (*_join(weekday, clock, "day"), None) if weekday else None
+
+
+def _finish(found: _Found, text: str) -> Date:
+    value, precision, day = found
     return Date(
-        value=found.value,
-        precision=found.precision,
+        value=value,
+        precision=precision,
         raw=text,
         source="text",
-        is_ambiguous=found.is_ambiguous,
-        is_relative=found.is_relative,
+        calendar=day.calendar if day else "gregorian",
+        is_ambiguous=bool(day and day.is_ambiguous),
+        is_relative=day is None,
     )

@@ -1,0 +1,209 @@
+"""A day from tokens: a numeric date, or one with the name or the mark of a month."""
+
+from datetime import date
+
+from scoda_crawler.dates.calendars import from_buddhist, from_islamic, from_persian, from_roc
+from scoda_crawler.dates.numeric import Day, Hints, expand_year, is_future, make_day, read_numeric
+from scoda_crawler.dates.tokens import Token
+
+_MONTH_CODES = frozenset("MSI")
+_FAR = 4  # words between the parts of a date
+_MAX_UNKNOWN = 9  # words round a whole date: more is prose
+
+
+def read_day(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | None:
+    """The day that the tokens (without a time) tell; None where they tell none, or are prose."""
+    numeric = [t for t in tokens if t.kind == "date"]
+    if numeric:
+        return (
+            read_numeric(numeric[0].text, hints)
+            if len(numeric) == 1 and _count_unknown(tokens) <= _MAX_UNKNOWN
+            else None
+        )
+    marked = _read_marked(tokens, hints, has_time=has_time)
+    return marked or _read_named(tokens, hints, has_time=has_time)
+
+
+def _count_unknown(tokens: list[Token]) -> int:
+    return sum(t.kind == "word" and not t.codes and (len(t.text) > 2 or t.gap not in ("", "-")) for t in tokens)
+
+
+def _is_unknown(token: Token) -> bool:
+    """Whether a token is a word that says nothing known, and is no ending written to a number ("25th", "1er")."""
+    return token.kind == "word" and not token.codes and (len(token.text) > 4 or token.gap not in ("", "-"))
+
+
+def _has(token: Token, code: str) -> bool:
+    return any(c == code or (len(code) == 1 and c[0] == code) for c in token.codes)
+
+
+def _read_marked(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | None:
+    """A date whose numbers carry marks: 2021年10月25日, 10월 25일, ngày 25 tháng 10 năm 2021."""
+    parts: dict[str, int] = {}
+    used: set[int] = set()
+    for unit in ("Uy", "Uo", "Ud"):
+        for i, token in enumerate(tokens):
+            if _has(token, unit) and unit not in parts and (at := _find_number(tokens, i, used)) is not None:
+                parts[unit] = tokens[at].number
+                used |= {at, i}
+    if "Uo" not in parts or parts["Uo"] > 12 or not parts["Uo"]:
+        return None
+    others = [i for i, t in enumerate(tokens) if t.kind == "num" and i not in used]
+    if "Ud" not in parts and others and len(tokens[others[0]].text) <= 2:
+        parts["Ud"] = tokens[others.pop(0)].number
+    if "Uy" not in parts and others and len(tokens[others[0]].text) == 4:
+        parts["Uy"] = tokens[others.pop(0)].number
+    if others or (_count_unknown(tokens) > (_MAX_UNKNOWN if len(parts) == 3 else 0)):
+        return None
+    if "Uy" not in parts and "Ud" not in parts:
+        return None
+    year = _shift_year(tokens, parts["Uy"], hints) if "Uy" in parts else None
+    return _build(year, parts["Uo"], parts.get("Ud"), hints, has_time=has_time)
+
+
+def _find_number(tokens: list[Token], i: int, used: set[int]) -> int | None:
+    """The number that a mark belongs to: the one before it in scripts that write it so, else the one after."""
+    for at in (i - 1, i + 1):
+        if 0 <= at < len(tokens) and tokens[at].kind == "num" and at not in used:
+            return at
+    return None
+
+
+def _shift_year(tokens: list[Token], year: int, hints: Hints) -> tuple[int, str]:
+    """The Gregorian year where an era or a calendar is named, or the number is too large or too small."""
+    for token in tokens:
+        for code in token.codes:
+            if code[0] == "E":
+                return int(code[1:]) + year - 1, "japanese"
+            if code == "Cb":
+                return from_buddhist(year if year > 200 else 2500 + year), "buddhist"
+            if code == "Cr":
+                return from_roc(year), "roc"
+            if code == "Cg":
+                return year, "gregorian"
+    if 2400 < year < 2700:
+        return from_buddhist(year), "buddhist"
+    if year < 100:
+        full = expand_year(year, hints)
+        return (from_buddhist(full), "buddhist") if full > 2400 else (full, "gregorian")
+    return year, "gregorian"
+
+
+def _build(year: tuple[int, str] | None, month: int, day: int | None, hints: Hints, *, has_time: bool) -> Day | None:
+    """The day, or the month where no day is told; without a year the latest that is not in the future."""
+    try:
+        if year is None:
+            return _without_year(month, day or 1, hints)
+        if not 1000 < year[0] < 2200:
+            return None
+        if day is None:
+            return None if has_time else Day(date(year[0], month, 1), year[1], precision="month")
+        return Day(date(year[0], month, day), year[1])
+    except ValueError:
+        return None
+
+
+def _without_year(month: int, day: int, hints: Hints) -> Day | None:
+    if hints.today is None:
+        return None
+    for year in range(hints.today.year + 1, hints.today.year - 8, -1):
+        try:
+            value = date(year, month, day)
+        except ValueError:  # 29 February
+            continue
+        if not is_future(value, hints):
+            return Day(value)
+    return None
+
+
+def _read_named(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | None:
+    """A date with the name of a month."""
+    at = _find_month(tokens)
+    if at is None:
+        return None
+    before, after = _near_numbers(tokens, at)
+    year, day = _tell_apart(before, after, hints)
+    if year is None and day is None:
+        return None
+    allowed = _MAX_UNKNOWN if year is not None and day is not None else 0
+    if _count_unknown(tokens) > allowed or _has_others(tokens, before + after, allowed):
+        return None
+    code = next(c for c in tokens[at].codes if c[0] in _MONTH_CODES)
+    if code[0] != "M":
+        return _read_other_calendar(code, year, day)
+    shifted = None if year is None else _shift_year(tokens, year, hints)
+    return _build(shifted, int(code[1:]), day, hints, has_time=has_time)
+
+
+def _find_month(tokens: list[Token]) -> int | None:
+    """Where the month stands; a word that may also be something else counts only where no other is."""
+    found = [i for i, t in enumerate(tokens) if any(c[0] in _MONTH_CODES for c in t.codes)]
+    sure = [i for i in found if len(tokens[i].codes) == 1]
+    return (sure or found or [None])[0]  # type: ignore[list-item]
+
+
+def _near_numbers(tokens: list[Token], at: int) -> tuple[list[Token], list[Token]]:
+    """The numbers before and after a month, as far as no foreign word parts them from it; two at most each side."""
+    before: list[Token] = []
+    after: list[Token] = []
+    for side, step in ((before, -1), (after, 1)):
+        i, words = at + step, 0
+        while 0 <= i < len(tokens) and len(side) < 2 and words <= _FAR:
+            token = tokens[i]
+            if token.kind == "num":
+                side.append(token)
+            elif _is_unknown(token) and words:
+                break
+            else:
+                words += 1
+            i += step
+    return before[::-1], after
+
+
+def _has_others(tokens: list[Token], used: list[Token], allowed: int) -> bool:
+    """Whether numbers are left over that no word explains."""
+    left = [t for t in tokens if t.kind == "num" and not any(t is u for u in used)]
+    return bool(left) and not allowed
+
+
+def _tell_apart(before: list[Token], after: list[Token], hints: Hints) -> tuple[int | None, int | None]:
+    """(year, day) among the numbers round the name of a month."""
+    numbers = before + after
+    long = [t for t in numbers if 3 <= len(t.text) <= 4]
+    short = [t for t in numbers if len(t.text) <= 2]
+    if long:
+        day = next((t.number for t in _nearest(before, after) if len(t.text) <= 2 and 1 <= t.number <= 31), None)
+        return long[0].number, day
+    if len(short) >= 2:
+        first, second = short[0].number, short[1].number
+        is_year_first = (before and after and hints.order == "YMD" and len(before[-1].text) == 2) or first > 31
+        return (first, second) if is_year_first else (second, first)
+    if len(short) == 1:
+        number = short[0].number
+        return (None, number) if 1 <= number <= 31 else (number, None)
+    return None, None
+
+
+def _nearest(before: list[Token], after: list[Token]) -> list[Token]:
+    """The numbers in the order in which they may be the day of the month."""
+    return before[::-1] + after
+
+
+def _read_other_calendar(code: str, year: int | None, day: int | None) -> Day | None:
+    if year is None or day is None:
+        return None
+    try:
+        if code[0] == "S":
+            full = year if year > 100 else 1400 + year if year < 50 else 1300 + year
+            return Day(from_persian(full, int(code[1:]), day), "persian")
+        return Day(from_islamic(year, int(code[1:]), day), "islamic")
+    except ValueError:
+        return None
+
+
+def read_numeric_only(tokens: list[Token], hints: Hints) -> Day | None:
+    """A date of three numbers with other separators: "2021 10 25"."""
+    numbers = [t for t in tokens if t.kind == "num"]
+    if len(numbers) != 3 or len(numbers) != len(tokens) or len(numbers[0].text) != 4:
+        return None
+    return make_day(numbers[0].number, numbers[1].number, numbers[2].number, hints)

@@ -1,0 +1,48 @@
+"""dateparser as the last resort: only with a language, and only for texts that have a word of dates."""
+
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+
+from dateparser.date import DateDataParser
+from dateparser.languages.loader import default_loader
+
+from scoda_crawler.dates.numeric import Hints
+from scoda_crawler.dates.tables import find_code
+from scoda_crawler.dates.tokens import Token
+from scoda_crawler.items import Date, Precision
+
+_MAX_WORDS = 8
+_PERIODS: dict[str, Precision] = {"day": "day", "week": "day", "month": "month", "year": "year", "time": "minute"}
+
+
+@cache
+def _is_known(language: str) -> bool:
+    return language in default_loader.get_locale_map()
+
+
+@lru_cache(maxsize=64)
+def _load_parser(language: str, now: datetime) -> DateDataParser:
+    return DateDataParser(languages=[language], settings={"RETURN_TIME_AS_PERIOD": True, "RELATIVE_BASE": now})
+
+
+def ask_dateparser(text: str, tokens: list[Token], hints: Hints, now: datetime | None) -> Date | None:
+    """What dateparser reads in a text whose words our tables know, but not what they say together; seldom anything."""
+    if hints.language is None or now is None or not _is_worth(tokens):
+        return None
+    language = find_code(hints.language)
+    if not _is_known(language):
+        return None
+    naive = now.replace(tzinfo=None)
+    data = _load_parser(language, naive).get_date_data(text)
+    value, precision = data.date_obj, _PERIODS.get(data.period or "", "day")
+    if value is None or value.replace(tzinfo=None) > naive + timedelta(days=1) or value.year < 1970:
+        return None
+    return Date(value=value if precision == "minute" else value.date(), precision=precision, raw=text, source="text")
+
+
+def _is_worth(tokens: list[Token]) -> bool:
+    """A number or a time, a word of dates beside it, and at most one word that is not known."""
+    unknown = sum(t.kind == "word" and not t.codes and (2 - t.text.isalpha()) for t in tokens)
+    has_number = any(t.kind in ("num", "time") for t in tokens)
+    has_word = any(c[0] in "MWUDG" for t in tokens for c in t.codes)
+    return has_number and has_word and unknown <= 1 and len(tokens) <= _MAX_WORDS
