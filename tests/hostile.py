@@ -7,6 +7,7 @@ Retry-After, "closed" has no robots.txt to give (503), "honest" is a site of twe
 import argparse
 import gzip
 import json
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,16 +24,15 @@ WORDS = (
 
 def make_text(number: int, length: int = 160) -> str:
     """Prose of its own for each number: no two share a sentence."""
-    words, state = [], number * 7919 + 17
-    for position in range(length):
-        state = (state * 1103515245 + 12345) % 2**31
-        words.append(f"{WORDS[state % len(WORDS)]}{'.' if position % 12 == 11 else ''}")
-    return " ".join(words).capitalize() + "."
+    choose = random.Random(number)
+    sentences = (" ".join(choose.choices(WORDS, k=12)).capitalize() for _ in range(length // 12))
+    return ". ".join(sentences) + "."
 
 
-def make_article(number: int, extra: str = "", name: str = "Story") -> str:
+def make_article(number: int, extra: str = "", name: str = "Story", base: int = 0) -> str:
+    """An article page; `base` keeps the texts of two sites apart."""
     date = f"2024-02-{number % 28 + 1:02d}"
-    paragraphs = "".join(f"<p>{make_text(number * 10 + part, 60)}</p>" for part in range(4))
+    paragraphs = "".join(f"<p>{make_text((base + number) * 10 + part, 60)}</p>" for part in range(4))
     return (
         f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{name} number {number}</title></head><body>"
         f"<nav><a href='/'>Home</a></nav><article><h1>{name} number {number}</h1>"
@@ -199,18 +199,18 @@ def pages(handler: Handler) -> None:
     handler.send(make_article(10_000 + number, f"<a class=next rel=next href='/pages?p={number + 1}'>Next</a>", "Trap"))
 
 
-def calendar(handler: Handler) -> None:
+def diary(handler: Handler) -> None:
     """A calendar without end: every month links the ones around it."""
     parts = [part for part in urlsplit(handler.path).path.split("/") if part][1:]
     year, month = (int(parts[0]), int(parts[1])) if len(parts) == 2 else (2024, 1)
     ahead, back = year * 12 + month, year * 12 + month - 2
-    links = "".join(f"<a href='/calendar/{at // 12}/{at % 12 + 1}'>{at}</a> " for at in (ahead, back))
+    links = "".join(f"<a href='/diary/{at // 12}/{at % 12 + 1}'>{at}</a> " for at in (ahead, back))
     handler.send(f"<title>{year}-{month}</title><p>No events this month.</p>{links}")
 
 
 def growing(handler: Handler) -> None:
     """Relative links that lengthen the path with each step."""
-    handler.send("<title>deeper</title><p>See below.</p><a href='sub/growing/'>deeper</a> <a href='?a=1&amp;b=2'>q</a>")
+    handler.send("<title>deeper</title><p>See below.</p><a href='growing/sub/'>deeper</a> <a href='?a=1&amp;b=2'>q</a>")
 
 
 def odd_links(handler: Handler) -> None:
@@ -226,8 +226,8 @@ def odd_links(handler: Handler) -> None:
             "http://127.0.0.1:1/",
         ),
         *("http://user:pass@127.0.0.1:1/", "http://\u0661\u0662\u0667.1/", "data:text/html,<p>x", "file:///etc/passwd"),
-        *("javascript:void(0)", "mailto:a@b", "\0", "%", "%zz", "\udcff", "../" * 500, "x" * 100_000),
-        "?" + "a=1&" * 5_000,
+        *("javascript:void(0)", "mailto:a@b", "%", "%zz", "\udcff", "../" * 500, "x" * 100_000),
+        *("?" + "a=1&" * 5_000, "\0"),
     ]
     links = "".join(f'<a href="{link}">odd</a>' for link in odd)
     handler.send(f"<html><body>{links}</body></html>".encode("utf-8", "surrogateescape"))
@@ -261,7 +261,7 @@ TRAPS: dict[str, Page] = {
     "/endless-body": endless_body,
     "/no-http": no_http,
     "/pages": pages,
-    "/calendar": calendar,
+    "/diary": diary,
     "/growing": growing,
     "/odd-links": odd_links,
     "/sitemap.xml": sitemap,
@@ -274,12 +274,12 @@ def make_index(names: list[str]) -> Page:
     return lambda handler: handler.send(f"<html><head><title>Index</title></head><body><ul>{links}</ul></body></html>")
 
 
-def make_stories(count: int, name: str) -> dict[str, Page]:
+def make_stories(count: int, name: str, base: int) -> dict[str, Page]:
     """A plain site: an index and `count` articles at /story-N.html."""
     names = [f"/story-{number}.html" for number in range(1, count + 1)]
 
     def story(number: int) -> Page:
-        return lambda handler: handler.send(make_article(number, name=name))
+        return lambda handler: handler.send(make_article(number, name=name, base=base))
 
     return {"/": make_index(names), **{path: story(number) for number, path in enumerate(names, 1)}}
 
@@ -295,7 +295,7 @@ def make_busy(times: int) -> dict[str, Page]:
 
         return answer
 
-    return {path: patient(page) for path, page in make_stories(3, "Busy").items()}
+    return {path: patient(page) for path, page in make_stories(3, "Busy", 1000).items()}
 
 
 def make_sites(port: int = 0) -> dict[str, Site]:
@@ -303,8 +303,8 @@ def make_sites(port: int = 0) -> dict[str, Site]:
     return {
         "hostile": Site({"/": make_index(list(TRAPS)), **TRAPS}, port),
         "busy": Site(make_busy(2)),
-        "closed": Site({"/robots.txt": lambda handler: handler.send("", 503), **make_stories(3, "Closed")}),
-        "honest": Site(make_stories(12, "Honest")),
+        "closed": Site({"/robots.txt": lambda handler: handler.send("", 503), **make_stories(3, "Closed", 2000)}),
+        "honest": Site(make_stories(12, "Honest", 0)),
     }
 
 

@@ -34,6 +34,9 @@ def locate(url: str, platform: str | None = None) -> Address | None:
     return found.locate(url) if found else locate_page(url)
 
 
+MAX_TAGS = 500_000  # a tree of so many takes 200 MB and seconds; the longest thread pages have a tenth
+
+
 def read_page(
     page: Page,
     *,
@@ -52,6 +55,8 @@ def read_page(
     if not _is_html(page, body):
         return Reading(platform=platform or "unknown", reason="not-html")
     markup = decode(body, page.charset)
+    if markup.count("<") > MAX_TAGS:
+        return Reading(platform=platform or "unknown", reason="too-many-tags")
     tree = parse_html(markup)
     found = find_platform(tree, markup, platforms) or get_platform(platform, platforms)
     return found.read(tree, page, scope) if found else read_site_page(tree, page)
