@@ -1,4 +1,4 @@
-"""What is kept of a text to compare it later: its length, its numbers and its sampled shingles, about 800 bytes."""
+"""What is kept of a text to compare it later: its length, its numbers and its sampled shingles, 600 to 1,300 bytes."""
 
 import struct
 from collections.abc import Sequence
@@ -41,15 +41,18 @@ class Sketch:
         """For a database; `from_bytes` reads it. Little-endian on every machine."""
         numbers, values = sorted(self.numbers), self.values
         head = _HEAD.pack(self.level, min(self.length, 2**32 - 1), len(numbers), len(values))
-        tail = struct.pack(f"<{len(numbers)}I{len(values)}Q{len(values)}I", *numbers, *values, *self.places)
+        places = self.places if self.length < 2**16 else [place >> _shift(self.length) for place in self.places]
+        tail = struct.pack(f"<{len(numbers)}I{len(values)}Q{len(values)}H", *numbers, *values, *places)
         return bytes.fromhex(self.fingerprint) + head + tail
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Sketch":
         """The sketch that `to_bytes` wrote; struct.error where `data` is none."""
         level, length, count, size = _HEAD.unpack_from(data, 16)
-        fields = struct.unpack_from(f"<{count}I{size}Q{size}I", data, 16 + _HEAD.size)
+        fields = struct.unpack_from(f"<{count}I{size}Q{size}H", data, 16 + _HEAD.size)
         values, places = fields[count : count + size], fields[count + size :]
+        if length >= 2**16:
+            places = tuple(place << _shift(length) for place in places)
         return cls(data[:16].hex(), level, length, frozenset(fields[:count]), values, places)
 
 
@@ -59,6 +62,11 @@ def sketch(text: str) -> Sketch:
     words, taken = tokens.words, sample(tokens)
     numbers = sorted(map(_number, set(filter(bytes.isdigit, words))))[:_NUMBERS]
     return Sketch(fingerprint_words(words), taken.level, len(words), frozenset(numbers), taken.values, taken.places)
+
+
+def _shift(length: int) -> int:
+    """The places of a long text are kept with less precision, in 16 bits."""
+    return max(0, length.bit_length() - 16)
 
 
 def _number(token: bytes) -> int:
