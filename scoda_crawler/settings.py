@@ -19,6 +19,14 @@ SCODA_SETTLE_EVERY = 10_000  # documents staged; the end of a run settles in any
 SCODA_ARCHIVE = True
 SCODA_ARCHIVE_MAX_BYTES = 1_000_000_000  # a WARC file, the size that others use
 SCODA_ALLOW_PRIVATE_ADDRESSES = False
+SCODA_BACKOFF = 5  # seconds after a 429 or 503 without Retry-After; doubles with each one
+SCODA_BACKOFF_MAX = 300  # seconds; where the doubling ends
+SCODA_RETRY_AFTER_MAX = 600  # seconds; what Retry-After asks beyond that is not waited for
+SCODA_BUSY_TIMES = 5  # how often one page is asked for again after a 429 or 503
+SCODA_MAX_REFUSALS = 10  # 403, 429 or 503 in a row, and the host is left alone
+SCODA_MAX_FAILURES = 10  # likewise for connections that come to nothing
+SCODA_CRAWL_DELAY_MAX = 60  # seconds that robots.txt may ask for
+SCODA_ROBOTS_TRIES = 3  # for a robots.txt that answers 5xx or not at all
 SCODA_ITEM_FIELDS: dict[str, str] = {}
 
 ITEM_PIPELINES = list_pipelines()
@@ -28,7 +36,11 @@ EXTENSIONS = {
     "scoda_crawler.crawl.progress.Progress": 20,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes 5xx and no answer for "allowed"
+    "scoda_crawler.crawl.robots.RobotsMiddleware": 100,
+    "scoda_crawler.crawl.politeness.Politeness": 555,  # reads a 429 before Scrapy's retries (550) do
     "scoda_crawler.crawl.archiving.ArchiveMiddleware": 840,  # sees what the server sent, redirects and all
+    "scoda_crawler.crawl.guard.Guard": 860,
 }
 
 # Manners
@@ -52,7 +64,14 @@ REMOTE_CONTROL_ENABLED = False  # likewise
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # default 1 GiB: a bomb of 300 KB can fill the memory
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60  # default 180
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}  # http and https only
+DOWNLOAD_HANDLERS = {  # http and https only, with a bound on headers too
+    "http": "scoda_crawler.crawl.handler.BoundedHandler",
+    "https": "scoda_crawler.crawl.handler.BoundedHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 REDIRECT_MAX_TIMES = 8  # default 20
 URLLENGTH_LIMIT = 2083
 DEPTH_STATS_VERBOSE = False

@@ -107,20 +107,11 @@ class Settler:
         site, key = next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,)))
         document = self._merge(site, key)
         boilerplate = self._learning.boilerplate(site)
-        if not boilerplate:
+        if isinstance(document, Thread) or not boilerplate:
             return document
-        notes: list[str] = []
-
-        def stripped(text: str) -> str:
-            result = strip_lines(text, boilerplate)
-            notes.extend(result.notes)
-            return str(result.text)
-
-        if isinstance(document, Thread):
-            document = replace(document, posts=tuple(replace(p, text=stripped(p.text)) for p in document.posts))
-        else:
-            document = replace(document, text=stripped(document.text))
-        return replace(document, repairs=merge_repairs(document.repairs, "boilerplate", notes))
+        stripped = strip_lines(document.text, boilerplate)
+        repairs = merge_repairs(document.repairs, "boilerplate", stripped.notes)
+        return replace(document, text=stripped.text, repairs=repairs)
 
     def _merge(self, site: str, key: str) -> Doc:
         """The document of all its pages; one without text where none is staged any more."""

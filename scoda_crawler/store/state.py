@@ -48,12 +48,20 @@ CREATE TABLE IF NOT EXISTS documents (
     title TEXT NOT NULL, kept INTEGER, shared REAL, gone TEXT, UNIQUE (site, key));
 CREATE INDEX IF NOT EXISTS documents_by_kept ON documents (kept);
 
+CREATE TABLE IF NOT EXISTS outlines (
+    doc INTEGER PRIMARY KEY, site TEXT NOT NULL, outline INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS outlines_by_outline ON outlines (site, outline);
 CREATE TABLE IF NOT EXISTS lines (
-    site TEXT NOT NULL, hash INTEGER NOT NULL, doc INTEGER NOT NULL, times INTEGER NOT NULL, edge INTEGER NOT NULL,
-    PRIMARY KEY (site, hash, doc)) WITHOUT ROWID;
+    site TEXT NOT NULL, kind INTEGER NOT NULL, doc INTEGER NOT NULL, edge INTEGER NOT NULL,
+    PRIMARY KEY (site, kind, doc)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS lines_by_doc ON lines (doc);
+CREATE TABLE IF NOT EXISTS line_counts (
+    site TEXT NOT NULL, kind INTEGER NOT NULL, documents INTEGER NOT NULL, edges INTEGER NOT NULL,
+    PRIMARY KEY (site, kind)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS line_counts_often ON line_counts (site, documents);
+CREATE TABLE IF NOT EXISTS stale_lines (site TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS boilerplate (
-    site TEXT NOT NULL, hash INTEGER NOT NULL, PRIMARY KEY (site, hash)) WITHOUT ROWID;
+    site TEXT NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (site, kind)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS seeds (
     number INTEGER PRIMARY KEY, doc INTEGER NOT NULL UNIQUE, file TEXT NOT NULL, row TEXT NOT NULL,
