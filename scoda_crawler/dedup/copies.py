@@ -41,6 +41,7 @@ _PAIRS = (
 )
 
 Rank = Callable[[str], Any]  # of a document's key: something that sorts, the one to keep first
+Check = Callable[[str, str], bool]
 
 
 class Copies:
@@ -109,11 +110,14 @@ class Copies:
         self._db.execute("DELETE FROM copies_stale")
         return {key for number in touched for key in self._keys(number)}
 
-    def find_copies(self, rank: Rank, keys: Iterable[str] | None = None) -> dict[str, Match]:
+    def find_copies(
+        self, rank: Rank, keys: Iterable[str] | None = None, may_repeat: Check = lambda _, __: True
+    ) -> dict[str, Match]:
         """For each document that is a copy, the kept one (`Match.key`) and how much of the copy it holds.
 
         `keys` narrows it to their families; what is not in the answer, is kept. `rank` gets a key, and gives what
-        sorts: smallest is kept first. Ties go by the key.
+        sorts: smallest is kept first. Ties go by the key. `may_repeat` gets the keys of a copy and of the kept one, and
+        can refuse a pair for what a text alone does not tell.
         """
         self.refresh()
         wanted = None if keys is None else {found[1] for key in keys if (found := self._document(key))}
@@ -123,17 +127,17 @@ class Copies:
             if number not in seen:
                 family = self._family([number])
                 seen |= family
-                copies |= self._settle(family, rank)
+                copies |= self._settle(family, rank, may_repeat)
         return copies
 
-    def _settle(self, family: set[int], rank: Rank) -> dict[str, Match]:
+    def _settle(self, family: set[int], rank: Rank, may_repeat: Check) -> dict[str, Match]:
         members = [(rank(key), key, number) for number in family for key in self._keys(number)]
         kept: list[tuple[str, int]] = []
         copies: dict[str, Match] = {}
         sketches = {number: self._sketch(number) for number in family} if len(members) > 1 else {}
         for _, key, number in sorted(members):
             pairs = {other: (shared, resemblance) for other, shared, resemblance in self._pairs(number)}
-            found = next(iter(_repeated(number, kept, pairs, sketches)), None)
+            found = next((m for m in _repeated(number, kept, pairs, sketches) if may_repeat(key, m.key)), None)
             if found is None:
                 kept.append((key, number))
             else:

@@ -17,10 +17,15 @@ CREATE INDEX IF NOT EXISTS texts_exact ON texts (exact);
 CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shingles (
     value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fresh (
+    value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS merged (last INTEGER NOT NULL);
+INSERT INTO merged SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM merged);
 """
 LEADS = 8  # texts that a shingle leads to, the first that had it
 VERIFIED = 12  # candidates that are compared, best first
-_LED_TO = "SELECT id FROM shingles WHERE value = ? LIMIT ?"
+FRESH = 20_000  # texts whose shingles wait in a small table, as those of one text lie all over the large one
+_LED_TO = "SELECT id FROM shingles WHERE value = ?1 UNION ALL SELECT id FROM fresh WHERE value = ?1 LIMIT ?2"
 
 
 class Index:
@@ -42,6 +47,7 @@ class Index:
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.execute("PRAGMA cache_size=-65536")
             self._db.executescript(SCHEMA)
+            self._merged: int = self._db.execute("SELECT last FROM merged").fetchone()[0]
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise DamagedError(path, str(error)) from error
@@ -49,10 +55,13 @@ class Index:
     def add(self, key: str, text: str, site: str | None = None) -> str | None:
         """The key of the earlier text that this one repeats; None where it is new, and then it is kept under `key`.
 
-        A text that is kept under `key` already is forgotten first: it is the document's own former state.
+        A text that is kept under `key` already is forgotten first: it is the document's own former state. A text
+        without a word repeats nothing and is not kept.
         """
         self.remove(key)
         new = sketch(text)
+        if not new.length:
+            return None
         match = self._find(new, site or "")
         if match is not None:
             return match.key
@@ -70,7 +79,9 @@ class Index:
             return False
         self._begin()
         posted = Sketch.from_bytes(row[1]).posted()
-        self._db.executemany("DELETE FROM shingles WHERE value = ? AND id = ?", ((value, row[0]) for value in posted))
+        rows = [(value, row[0]) for value in posted]
+        self._db.executemany("DELETE FROM shingles WHERE value = ? AND id = ?", rows)
+        self._db.executemany("DELETE FROM fresh WHERE value = ? AND id = ?", rows)
         self._db.execute("DELETE FROM texts WHERE id = ?", (row[0],))
         self._change(row[2], -1)
         self._end()
@@ -115,9 +126,18 @@ class Index:
         self._begin()
         row = (key, site, bytes.fromhex(new.fingerprint), new.to_bytes())
         number = self._db.execute("INSERT INTO texts (key, site, exact, sketch) VALUES (?, ?, ?, ?)", row).lastrowid
-        self._db.executemany("INSERT INTO shingles VALUES (?, ?)", ((value, number) for value in new.posted()))
+        self._db.executemany("INSERT INTO fresh VALUES (?, ?)", ((value, number) for value in new.posted()))
         self._change(site, 1)
+        if number is not None and number - self._merged >= FRESH:
+            self._merge(number)
         self._end()
+
+    def _merge(self, number: int) -> None:
+        """Move what is fresh into the large table, in its order, so that each of its pages is written once."""
+        self._db.execute("INSERT INTO shingles SELECT value, id FROM fresh ORDER BY value, id")
+        self._db.execute("DELETE FROM fresh")
+        self._db.execute("UPDATE merged SET last = ?", (number,))
+        self._merged = number
 
     def _find(self, new: Sketch, site: str) -> Match | None:
         exact = self._db.execute("SELECT key FROM texts WHERE exact = ?", (bytes.fromhex(new.fingerprint),)).fetchone()

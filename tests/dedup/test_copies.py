@@ -1,0 +1,115 @@
+import random
+import sqlite3
+
+from scoda_crawler.dedup import Copies, find_copies
+
+Document = tuple[str, str, str]
+
+
+def collection(make, edit) -> list[Document]:  # type: ignore[no-untyped-def]
+    """30 texts, some with copies of several kinds on two sites, and a site of 10 pages of one template."""
+    documents = []
+    for number in range(30):
+        text = make(number, 150 + 40 * number)
+        documents.append((f"d{number:02}", "a.example", text))
+        copies = [
+            text.upper(),
+            edit(text, 0.05, number),
+            text + "\nShare this page",
+            "Reprint.\n" + edit(text, 0.03, 7),
+        ]
+        for place, copy in enumerate(copies[: number % 5]):
+            documents.append((f"d{number:02}.{place}", "ab"[place % 2] + ".example", copy))
+    frame = make(900, 450)
+    documents += [(f"t{page}", "t.example", f"{frame}\n{make(950 + page, 150)}\nThe end") for page in range(10)]
+    return documents
+
+
+def test_copies_are_found_and_nothing_else(make, edit) -> None:  # type: ignore[no-untyped-def]
+    documents = collection(make, edit)
+    found = find_copies(documents)
+    assert {key: match.key for key, match in found.items()} == {
+        key: key.split(".")[0] for key, _, _ in documents if "." in key
+    }
+
+
+def test_the_order_of_coming_does_not_matter(make, edit) -> None:  # type: ignore[no-untyped-def]
+    documents = collection(make, edit)
+    expected = find_copies(documents)
+    for seed in range(3):
+        random.Random(seed).shuffle(documents)
+        assert find_copies(documents) == expected
+
+
+def test_step_by_step_is_as_at_once(make, edit) -> None:  # type: ignore[no-untyped-def]
+    documents = collection(make, edit)
+    rnd = random.Random(3)
+    copies = Copies(sqlite3.connect(":memory:"))
+    there: dict[str, Document] = {}
+    for _ in range(400):
+        key, site, _ = rnd.choice(documents)
+        if key in there and rnd.random() < 0.5:
+            assert copies.remove(key)
+            del there[key]
+        else:
+            there[key] = (key, site, rnd.choice(documents)[2])
+            copies.put(*there[key])
+        if rnd.random() < 0.1:
+            copies.refresh()
+    expected = find_copies(there.values())
+    assert expected
+    assert copies.find_copies(str) == expected
+    for key in list(expected)[:5]:
+        narrowed = copies.find_copies(str, [key])
+        assert narrowed[key] == expected[key]
+        assert narrowed.items() <= expected.items()
+
+
+def test_refresh_names_whose_family_changed(make, edit) -> None:  # type: ignore[no-untyped-def]
+    copies = Copies(sqlite3.connect(":memory:"))
+    text = make(1)
+    for key, content in (("a", text), ("b", edit(text, 0.05)), ("c", make(2))):
+        assert copies.put(key, "x.example", content)
+    assert copies.refresh() == {"a", "b", "c"}
+    assert copies.refresh() == set()
+    assert not copies.put("a", "x.example", text.upper()), "the same words are no change"
+    assert copies.put("a", "x.example", make(3))
+    assert copies.refresh() >= {"a", "b"}
+    assert copies.neighbours("b") == []
+
+
+def test_the_kept_one_is_first_by_rank_and_repeated_directly(make, edit) -> None:  # type: ignore[no-untyped-def]
+    text = make(1, 500)
+    documents = [("new", "a.example", text), ("old", "b.example", edit(text, 0.04)), ("exact", "c.example", text)]
+    assert {key: match.key for key, match in find_copies(documents).items()} == {"new": "exact", "old": "exact"}
+    years = {"new": 2022, "old": 2019, "exact": 2023}
+    found = find_copies(documents, years.__getitem__)
+    assert {key: match.key for key, match in found.items()} == {"new": "old", "exact": "old"}
+    assert all(match.shared > 0.9 for match in found.values())
+
+
+def test_a_long_text_is_kept_beside_its_opening(make) -> None:  # type: ignore[no-untyped-def]
+    text = make(1, 900)
+    documents = [("full", "a.example", text), ("teaser", "a.example", text[: len(text) // 3])]
+    assert {key: match.key for key, match in find_copies(documents).items()} == {"teaser": "full"}
+    assert find_copies(documents, lambda key: key != "teaser") == {}
+
+
+def test_many_copies_are_one_family(make) -> None:  # type: ignore[no-untyped-def]
+    text = make(1, 300)
+    documents = [(f"k{number:03}", "a.example", f"{text}\nseen by reader {number}") for number in range(60)]
+    found = find_copies(documents)
+    assert {match.key for match in found.values()} == {"k000"}
+    assert len(found) == 59
+
+
+def test_the_caller_owns_the_transaction(make) -> None:  # type: ignore[no-untyped-def]
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    copies = Copies(connection)
+    connection.execute("BEGIN")
+    copies.put("a", "x.example", make(1))
+    copies.find_copies(str)
+    assert connection.in_transaction
+    connection.execute("ROLLBACK")
+    assert copies.neighbours("a") == []
+    assert not copies.remove("a")
