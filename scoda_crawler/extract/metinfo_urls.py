@@ -29,6 +29,7 @@ _STATIC_LIST = re.compile(rf"(?!\d)(?P<name>[^\W_]+)(?P<columns>(?:_\d+){{1,3}})
 _DATED_ITEM = re.compile(rf"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?P<id>[1-9]\d*){_LANGUAGE}")
 _ITEM = re.compile(rf"(?P<name>[a-z]\w*?[a-z_]|[a-z])?(?P<id>[1-9]\d*){_LANGUAGE}", re.I)
 _ID = re.compile(rf"(?P<id>[1-9]\d*){_LANGUAGE}")
+_SHOWN = re.compile(r"show(?:news|product|img|download)\.php")  # an item, whatever its folder is called
 _HOME = re.compile(rf"(?:index|default){_LANGUAGE}")
 _OWN_NAME = re.compile(rf".+?{_LANGUAGE}")
 _SITEMAP = re.compile(r"sitemap(?:[-_]\w+)?\.(?:xml|txt)")
@@ -69,7 +70,7 @@ def place(url: str) -> Place:
     parts = urlsplit(url)
     pairs = dict(parse_qsl(parts.query, keep_blank_values=True))
     *folders, name = parts.path.lstrip("/").split("/")
-    if skip := _find_skip(folders, url, pairs):
+    if skip := _find_skip([] if _SHOWN.fullmatch(name) else folders, url, pairs):
         return Place(skip=skip, url=url)
     if _SITEMAP.fullmatch(name.lower()):
         return Place(kind="sitemap", url=url)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.metadata import Metadata
+from scoda_crawler.extract.prose import count_prose, count_words
 
 MIN_WORDS = 50
 """Shorter texts are teasers, captions and error messages."""
@@ -21,24 +22,11 @@ _LIST_PATH = re.compile(
     re.I,
 )
 _SECTION = re.compile(r"(?:/[a-z]+(?:-(?:and-)?[a-z]+)?(?:\.html?)?){1,2}/?", re.I)  # "/news/local-sport/"
-_WORDS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
-_SENTENCE_END = re.compile(r"[.!?。！？…।؟։]['\"”’»)\]]*$")
 _CHROME = frozenset("nav header footer aside form".split())
 
 _MAX_LINKED = 0.3  # share of a page's words, navigation apart, that are links
 _MAX_LINKED_IF_TOLD = 0.55  # where the page calls itself an article
 _PROSE_PER_LINKED = 400  # words of prose asked for where all words were links
-
-
-def count_words(text: str) -> int:
-    """Words, or single characters in scripts that write none apart."""
-    return len(_WORDS.findall(text))
-
-
-def count_prose(text: str) -> int:
-    """Words in paragraphs that end like a sentence or are long, as Thai ones do not end in a mark."""
-    lines = [(line.strip(), count_words(line)) for line in text.split("\n")]
-    return sum(words for line, words in lines if words >= 40 or (words >= 8 and _SENTENCE_END.search(line)))
 
 
 def find_no_article(tree: Tree, url: str, text: str, metadata: Metadata) -> str | None:

@@ -24,7 +24,8 @@ def find_dates(
 ) -> tuple[Date | None, Date | None]:
     """When a page says it was published and last changed: JSON-LD, meta tags, for the first the first `<time>` too."""
     objects, metas = read_json_ld(tree), find_metas(tree)
-    times = [("time", t.get("datetime", "")) for t in tree.iter("time")][:1]
+    first = next(tree.iter("time"), None)
+    times: list[tuple[str, object]] = [] if first is None else [("time", first.get("datetime"))]
 
     def read(told: Iterable[tuple[str, object]]) -> Date | None:
         for source, raw in told:
