@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from scoda_crawler.dedup.copies import Copies
+from scoda_crawler.dedup.fingerprint import fingerprint
 from scoda_crawler.items import Article, Thread, merge_repairs
 from scoda_crawler.store.learning import Learning
 from scoda_crawler.store.seeds import Folder, Seed, describe_seed, dump_row, name_seed, render_seed
@@ -21,6 +22,7 @@ from scoda_crawler.text.lines import strip_lines
 logger = logging.getLogger(__name__)
 
 Doc = Article | Thread
+_SAME_POSTS = 0.5  # of a thread's text
 _UNDATED = "9999"  # sorts after every date
 
 
@@ -145,7 +147,7 @@ class Settler:
 
     def _choose(self, docs: set[int]) -> set[int]:
         """Choose, among `docs`, which are kept and which are copies of those; tells whose seeds that changes."""
-        copies = self._copies.find_copies(lambda key: self._rank(int(key)), map(str, docs))
+        copies = self._copies.find_copies(lambda key: self._rank(int(key)), map(str, docs), self._may_repeat)
         changed: set[int] = set()
         for doc in docs:
             match = copies.get(str(doc))
@@ -155,6 +157,15 @@ class Settler:
                 changed |= {doc, chosen} | ({int(before[0])} if before[0] is not None else set())
                 self._state.execute("UPDATE documents SET kept = ?, shared = ? WHERE id = ?", (chosen, shared, doc))
         return changed
+
+    def _may_repeat(self, copy: str, kept: str) -> bool:
+        """A thread repeats another where they have posts in common, whole; phrases in common make no copy of it."""
+        one, other = self._load(int(copy)), self._load(int(kept))
+        if not isinstance(one, Thread) or not isinstance(other, Thread):
+            return True
+        known = {fingerprint(post.text) for post in other.posts}
+        sizes = [(len(post.text), fingerprint(post.text) in known) for post in one.posts]
+        return sum(size for size, is_known in sizes if is_known) >= _SAME_POSTS * sum(size for size, _ in sizes)
 
     def _keepers(self, docs: set[int]) -> set[int]:
         """The seeds whose rows name one of `docs` as a copy."""
