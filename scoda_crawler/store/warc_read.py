@@ -1,7 +1,10 @@
 """Records out of WARCs, ours and other crawlers': gzip or plain, in a WACZ or not; what is damaged is counted."""
 
 import io
+import shutil
+import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -74,26 +77,18 @@ class Reader:
 
     def _resolve(self, revisits: list[Record], paths: list[Path]) -> Iterator[Record]:
         """A second walk, for memory that grows with the revisits and not with the archive."""
-        wanted = {mark for revisit in revisits for mark in revisit.refers_to}
-        found: dict[str, tuple[Path, str, int]] = {}
-        quiet = Reader(max_bytes=self._max)
-        for path in paths:
-            for record in quiet._iter_unresolved([path]):
-                for mark in () if record.kind == "revisit" else wanted.intersection(list_marks(record)):
-                    found.setdefault(mark, (path, record.file, record.offset))
-        for revisit in revisits:
-            place = next((found[mark] for mark in revisit.refers_to if mark in found), None)
-            if place is None:
-                self.counts["revisit"] += 1
-            else:
-                yield adopt(revisit, self.read_at(*place))
-
-    def read_at(self, path: Path, name: str, offset: int) -> Record:
-        """The record at a place that an earlier walk has told."""
-        for found, file in self._iter_files(path):
-            if found == name:
-                return self.read_from(file, name, offset)
-        raise DamagedError(path, f"there is no {name} in it any more")
+        waiting: dict[str, list[int]] = {}
+        for number, revisit in enumerate(revisits):
+            for mark in revisit.refers_to:
+                waiting.setdefault(mark, []).append(number)
+        left = set(range(len(revisits)))
+        for record in Reader(max_bytes=self._max)._iter_unresolved(paths):
+            marks = () if record.kind == "revisit" else list_marks(record)
+            for number in sorted({n for mark in marks for n in waiting.get(mark, ())} & left):
+                left.remove(number)
+                yield adopt(revisits[number], record)
+        if left:
+            self.counts["revisit"] += len(left)
 
     def read_from(self, file: BinaryIO, name: str, offset: int) -> Record:
         """The record that begins at `offset`. Raises DamagedError."""
@@ -117,13 +112,15 @@ class Reader:
                 self.counts["unknown-format"] += 1
 
     def _iter_wacz(self, path: Path) -> Iterator[tuple[str, BinaryIO]]:
+        """The WARCs in a bundle, each as a file of its own: a compressed one cannot be read from the middle."""
         try:
             with zipfile.ZipFile(path) as bundle:
-                names = sorted(name for name in bundle.namelist() if name.endswith((".warc.gz", ".warc")))
-                for name in names:
-                    with bundle.open(name) as file:
-                        yield f"{path.name}!{name}", file  # type: ignore[misc]  # a seekable reader of bytes
-        except (zipfile.BadZipFile, NotImplementedError):
+                for name in sorted(name for name in bundle.namelist() if name.endswith((".warc.gz", ".warc"))):
+                    with tempfile.TemporaryFile() as file:
+                        with bundle.open(name) as packed:
+                            shutil.copyfileobj(packed, file)
+                        yield f"{path.name}!{name}", file
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):  # broken, or coded in unknown ways
             self.counts["damaged"] += 1
 
     def _iter_raw(self, file: BinaryIO) -> Iterator[_Raw]:
@@ -259,7 +256,7 @@ def make_record(name: str, offset: int, kind: str, url: str, fields: list[tuple[
 
 
 def _list_references(fields: list[tuple[str, str]], url: str) -> tuple[str, ...]:
-    """WARC 1.1, 6.7: an identifier is exact; a URL with its date is; the same digest is the same body."""
+    """WARC 1.1, 6.7: an identifier is exact, so is a URL with its date; the same digest is the same body."""
     target = find_header(fields, "WARC-Refers-To-Target-URI").strip("<>") or url
     when = parse_warc_date(find_header(fields, "WARC-Refers-To-Date"))
     digest = find_header(fields, "WARC-Payload-Digest")

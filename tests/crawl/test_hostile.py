@@ -10,17 +10,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from scrapy.utils.project import get_project_settings
 
 from tests.hostile import TRAPS, make_text, serve
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = 120  # a site
-
-pytestmark = pytest.mark.skipif(
-    get_project_settings()["DOWNLOAD_HANDLERS"].get("http") != "scoda_crawler.crawl.handler.BoundedHandler",
-    reason="the settings do not have the bounded handler yet",
-)
 
 
 class Crawled(NamedTuple):
