@@ -19,7 +19,9 @@ def read_forum_page(forum: Forum, tree: Tree, page: Page, _scope: Scope) -> Read
     url = canonicalise(page.url) or page.url
     locate = _locator(forum, tree, url)
     address = locate(url) or Address()
-    found = find_posts(tree, forum.selectors, find_base(tree, page.url))
+    base = find_base(tree, page.url)
+    found = forum.read_posts(tree, base) if forum.read_posts else []
+    found = found or find_posts(tree, forum.selectors, base)
     links, skipped = find_links(tree, page.url, forum, locate)
     thread = _build_thread(forum, tree, page, address, found) if found else None
     return Reading(

@@ -44,6 +44,8 @@ def read_dates(
 
     A page's dates have one format, so that one unambiguous date ("25/10/2021") tells the order of all.
     """
+    if found and all(f.post.published for f in found):
+        return [f.post.published for f in found]
     if linked := _read_linked(tree, found):
         return linked
     stamps = [find_stamp(f.date) if f.date is not None else None for f in found]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.platform import Address
-from scoda_crawler.extract.thread import Selectors
+from scoda_crawler.extract.thread import Found, Selectors
 
 Locate = Callable[[str], Address | None]
 """(canonical URL) -> what it means; None where the platform does not know it."""
@@ -28,4 +28,5 @@ class Forum:
     hint: str = ""  # within a row: what changes when the thread grows
     error: str = ""  # an element that only error pages have
     day_first: bool | None = None  # the order of numeric dates, unless the board's owner changed it
+    read_posts: Callable[[Tree, str], list[Found]] | None = None  # from data in a script, where that is complete
     find_urls: Callable[[Tree, str], Iterable[str]] | None = None  # URLs in scripts

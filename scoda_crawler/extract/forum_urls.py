@@ -82,3 +82,58 @@ def locate_index(target: Target, names: tuple[str, ...]) -> Address | None:
     if target.pairs or target.name not in ("", *names):
         return None
     return Address(kind="board", key=target.key("board", target.name), url=target.build(target.name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathRules:
+    """Boards whose URLs are paths: patterns for path and query with the groups `id` and, where it has one, `page`.
+
+    `page` is how a further page is asked for: what stands after the thread's own path, or "?page={page}"; `first` is
+    the number of the first page there.
+    """
+
+    thread: str
+    board: str
+    page: str
+    first: int = 1
+    traps: tuple[tuple[str, str], ...] = ()
+
+    def locate(self, url: str) -> Address | None:
+        """What a URL means; None for what is no page of the board."""
+        parts = urlsplit(url)
+        asked = parts.path + (f"?{parts.query}" if parts.query else "")
+        if reason := next((reason for reason, trap in self.traps if re.search(trap, asked, re.IGNORECASE)), ""):
+            return Address(skip=reason)
+        for kind, pattern in (("thread", self.thread), ("board", self.board)):
+            match = re.search(pattern, asked) or re.search(pattern, parts.path)
+            if match:
+                return self._place(kind, match, url)
+        return locate_index(Target.of(url), ("index.php", ""))
+
+    def _place(self, kind: str, match: re.Match[str], url: str) -> Address:
+        target, groups = Target.of(url), match.groupdict()
+        given = groups.get("page") or groups.get("dash") or (target.number("page") if "?" in self.page else "")
+        number = int(given) if given else self.first
+        base = match.string[: match.start()].rstrip("?") + "/"
+        key = f"{kind}{base}".replace("//", "/") + (groups.get("id") or match[0].strip("/?"))
+        own = match.string[: match.end("page")] if groups.get("page") else match.string[: match.end()]
+        own = re.sub(r"/?(?:page[/-]?\d+|p\d+)$", "", own) if groups.get("page") or groups.get("dash") else own
+        url = self._build(url, _cut_post(own, match), number)
+        return make_address(kind, key, max(1, number - self.first + 1), url)
+
+    def _build(self, url: str, own: str, number: int) -> str:
+        parts = urlsplit(url)
+        if number > self.first:
+            own = (
+                f"{own}{self.page.format(page=number)}"
+                if "?" in self.page
+                else f"{own.rstrip('/')}/{self.page.format(page=number)}"
+            )
+        path, _, query = own.partition("?")
+        return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def _cut_post(own: str, match: re.Match[str]) -> str:
+    """The thread's own path without the number of a post at its end ("/t/title/123/14")."""
+    end = match.end("id") if match.groupdict().get("id") else len(own)
+    return own[:end] + re.sub(r"/\d+/?$", "", own[end:])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from scoda_crawler.extract.forum_dates import find_day_first, find_stamp, find_title, read_shown
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
-from scoda_crawler.extract.shape_groups import Group, find_group, find_parents
+from scoda_crawler.extract.shape_groups import Group, are_named_posts, find_group, find_parents
 from scoda_crawler.extract.shape_lead import Lead, find_lead
 from scoda_crawler.extract.shape_links import Place, find_place
 from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_signatures
@@ -14,9 +14,11 @@ from scoda_crawler.extract.shape_tree import Measured, find_date_text, measure, 
 from scoda_crawler.extract.thread import read_line
 from scoda_crawler.items import Date, Page, Post, Scope, Thread
 
-_SHARE = 0.4  # of the page's prose is in the posts
+_SHARE = 0.5  # of the page's prose is in the posts
+_SHARE_OF_ARTICLE = 0.9  # where the page calls itself an article or a shop's: comments do not make a thread of it
+_BIGGEST = 0.6  # of such a page's posts one has at most so much: else it is the article
 _MIN_MEAN = 30  # characters a post
-_FORUM_TYPES = frozenset("DiscussionForumPosting QAPage Question Conversation".split())
+_FORUM_TYPES = frozenset("DiscussionForumPosting QAPage Conversation".split())
 _SHOP_TYPES = frozenset("Product ProductGroup Recipe Offer Hotel LocalBusiness Restaurant Book Movie Event".split())
 _DIGITS = re.compile(r"\d+")
 
@@ -27,7 +29,7 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     With `scope.comments` the comments under an article are one, too.
     """
     about = extract_metadata(tree, page.url)
-    if not scope.comments and _is_other(about):
+    if not scope.comments and about.types & _SHOP_TYPES and not about.types & _FORUM_TYPES:
         return None
     measured = measure(tree)
     group = find_group(measured, page.url)
@@ -40,13 +42,6 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     return _build_thread(posts, find_place(measured, page.url), about, page) if len(posts) > 1 else None
 
 
-def _is_other(about: Metadata) -> bool:
-    """Whether the page says that it is something else than a discussion."""
-    if about.types & _FORUM_TYPES:
-        return False
-    return about.is_article or bool(about.types & _SHOP_TYPES) or about.og_type.startswith("product")
-
-
 def _is_thread(page: Measured, group: Group, lead: Lead | None, about: Metadata, *, has_comments: bool) -> bool:
     whole = sum(page.prose(at) for at in range(len(page.elements)) if page.parents[at] < 0)
     chrome = sum(
@@ -57,7 +52,11 @@ def _is_thread(page: Measured, group: Group, lead: Lead | None, about: Metadata,
     if has_comments or about.types & _FORUM_TYPES:
         return True
     led = page.prose(lead.body) if lead else 0
-    return group.prose + led >= _SHARE * (whole - chrome) and group.prose >= _SHARE * led
+    if about.is_article or about.og_type.startswith("product"):
+        biggest = max(page.prose(at) for at in group.members)
+        return group.prose >= _SHARE_OF_ARTICLE * (whole - chrome) and biggest <= _BIGGEST * group.prose
+    is_most = group.prose + led >= _SHARE * (whole - chrome) and group.prose >= _SHARE * led
+    return is_most and (len(group.members) > 3 or are_named_posts(page, group.members))
 
 
 def _build_thread(posts: list[Post], place: Place, about: Metadata, source: Page) -> Thread:

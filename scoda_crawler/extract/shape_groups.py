@@ -18,15 +18,18 @@ _DATED = 0.7  # of a thread's posts show a date
 _SIGNED = 0.6  # of a thread's posts show an author
 _LABEL = 0.6  # of the members say the same: it is no name
 _LETTER = re.compile(r"[^\W\d_]")
-_SHARE = 0.8  # of the prose of the best group is enough for one with more members
+_SHARE = 0.55  # of the prose of the best group is enough for one with more members
 _POST_WORDS = re.compile(
     r"(?:^|[^a-z])(?:post|message|msg|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
 )
+_REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|reply|answer)", re.I)
 _USER_PATH = re.compile(
-    r"(?:^|[/?&=_.-])(?:u|users?|members?|profiles?|authors?|people|person|account|userid|uid|participants?|space|nick|~)"
-    r"(?:$|[/?&=_.\d-])",
+    r"(?:^|[/?&;=])(?:u|users?|members?|profiles?|people|person|account|userid|uid|participants?|space|nick|showuser)"
+    r"(?:$|[/?&=_.\d-])|/[~@]\w",
     re.I,
 )
+_REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
+_NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
 _USER_CLASS = re.compile(r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|name|byline|creator)", re.I)
 
 
@@ -104,7 +107,8 @@ def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None
     dates = _pick_dates(page, members, own_dates)
     dates = dates if _share(dates) >= _DATED else _dates_before(page, members)
     is_dated = _share(dates) >= _DATED
-    if not (is_dated or _are_named_posts(page, members)) or _is_teasers(page, members, url):
+    is_named = are_named_posts(page, members)
+    if not (is_dated or (is_named and len(members) > 2)) or _is_teasers(page, members, url):
         return None
     authors = find_authors(page, members, dates)
     if _share(authors) < (_SIGNED if is_dated else _DATED):
@@ -115,10 +119,13 @@ def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None
     return Group(members, prose, tuple(dates), tuple(authors))
 
 
-def _are_named_posts(page: Measured, members: Sequence[int]) -> bool:
+def are_named_posts(page: Measured, members: Sequence[int]) -> bool:
     """Whether the members' ids or classes call them posts or comments; English serves markup everywhere."""
-    element = page.elements[members[0]]
-    return bool(_POST_WORDS.search((element.get("id") or "") + " " + (element.get("class") or "")))
+    return bool(_POST_WORDS.search(_names_of(page.elements[members[0]])))
+
+
+def _names_of(element: Tree) -> str:
+    return (element.get("id") or "") + " " + (element.get("class") or "")
 
 
 def _share(found: Sequence[int]) -> float:
@@ -211,7 +218,7 @@ def _find_names(page: Measured, members: Sequence[int], i: int, date: int) -> li
     for place in _own(page, members, i, _name_places(page, members[i], date)):
         is_linked = _is_linked(page.elements[place])
         value = find_date_text(page.elements[place]) if is_linked or _is_marked(page.elements[place]) else ""
-        if _LETTER.search(value) and not (out and out[-1][1] == value):
+        if _LETTER.search(value) and not _NO_NAME.match(value) and not (out and out[-1][1] == value):
             out.append((place, value, is_linked))
         if len(out) == 8:
             break
@@ -226,11 +233,22 @@ def _best_name(found: Sequence[tuple[int, str, bool]], usual: set[str]) -> int:
 
 def _beside_dates(page: Measured, dates: Sequence[int], out: list[int]) -> list[int]:
     """The lines in which the dates stand, where they hold a short text that differs ("marlow, 3 May 2021")."""
-    rests = [strip_date(find_date_text(page.elements[at])) if at >= 0 else "" for at in dates]
-    named = [rest for rest in rests if _LETTER.search(rest) and len(rest) <= 40]
+    rests = [_find_rest(page, at) if at >= 0 else "" for at in dates]
+    named = [rest for rest in rests if _LETTER.search(rest) and len(rest) <= 40 and not _NO_NAME.match(rest)]
     if len(named) < _SIGNED * len(dates) or len(set(named)) * 3 < len(named) or len(set(named)) == 1:
         return out
-    return [at if _LETTER.search(rest) else -1 for at, rest in zip(dates, rests, strict=True)]
+    return [_find_line(page, at) if _LETTER.search(rest) else -1 for at, rest in zip(dates, rests, strict=True)]
+
+
+def _find_line(page: Measured, date: int) -> int:
+    own = strip_date(find_date_text(page.elements[date]))
+    return date if _LETTER.search(own) else page.parents[date]
+
+
+def _find_rest(page: Measured, date: int) -> str:
+    """What stands beside a date: in its own element, else in the one around it."""
+    own = strip_date(find_date_text(page.elements[date]))
+    return own if _LETTER.search(own) else strip_date(find_date_text(page.elements[page.parents[date]]))
 
 
 def _name_places(page: Measured, at: int, date: int) -> list[int]:
@@ -256,7 +274,11 @@ def _is_marked(element: Tree) -> bool:
 
 
 def _is_teasers(page: Measured, members: Sequence[int], url: str) -> bool:
-    """Whether the members present other pages: most have a heading, different in each, that is a link elsewhere."""
+    """Whether the members present goods or pages: most have a heading, different in each, that is a link elsewhere."""
+    if _REVIEW.search(_names_of(page.elements[members[0]])):
+        return True
+    if _REPLY_WORDS.search(_names_of(page.elements[members[0]])):
+        return False
     titles = [title for at in members if (title := _linked_heading(page, at, url))]
     return len(titles) > 0.5 * len(members) and len(set(titles)) > 0.6 * len(titles)
 

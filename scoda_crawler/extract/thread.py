@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from urllib.parse import urljoin
 
@@ -16,6 +16,11 @@ _DIGITS = re.compile(r"\d+")
 _SAME = 0.8  # of a citation's words, in their order, are an earlier post's: it quotes that post
 _RUN = 5  # words
 _NAME_MARKS = re.compile(r"^[@\s]+|[\s:：,]+$")
+
+
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+_NOT = re.compile(r":not\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
+_SELECTING = frozenset("post body author date id drop quote citation quoted permalink reply_to date_drop".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +54,10 @@ class Selectors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A post as it stands in the page, before its date is read."""
+    """A post as it stands in the page, and the element of its date, which is read later."""
 
     post: Post
-    element: Tree
-    date: Tree | None
+    date: Tree | None = None
 
 
 @cache
@@ -92,10 +96,32 @@ def read_line(element: Tree | None, drop: Iterable[Tree] = ()) -> str:
     return " ".join(render_text(element, left_out.__contains__).split())
 
 
+def prune(selectors: Selectors, tree: Tree) -> Selectors:
+    """The selectors without those that cannot match in this page, as they name a class that it has not.
+
+    A declaration lists the classes of many versions and themes; a page has those of one.
+    """
+    seen = {name for value in tree.xpath("//@class") for name in str(value).split()}
+    lists = {f.name: getattr(selectors, f.name) for f in fields(selectors) if f.name in _SELECTING}
+    return replace(selectors, **{name: _prune(value, seen) for name, value in lists.items()})
+
+
+def _prune(selector: str, seen: set[str]) -> str:
+    kept = (part for part in _alternatives(selector) if seen.issuperset(_classes(part)))
+    return ", ".join(kept)
+
+
+@cache
+def _classes(selector: str) -> frozenset[str]:
+    """The classes that a selector asks for; those in `:not()` it does not."""
+    return frozenset(_CLASS.findall(_NOT.sub("", selector)))
+
+
 def find_posts(tree: Tree, selectors: Selectors, url: str) -> list[Found]:
     """The posts of a page in document order, each once; those without a body are left out."""
+    selectors = prune(selectors, tree)
     elements = select(tree, selectors.post)
-    reader = _Reader(selectors, set(elements), url)
+    reader = PostReader(selectors, set(elements), url)
     out: dict[str, Found] = {}
     for element in elements:
         body = reader.own(element, selectors.body)
@@ -105,7 +131,7 @@ def find_posts(tree: Tree, selectors: Selectors, url: str) -> list[Found]:
     return list(out.values())
 
 
-class _Reader:
+class PostReader:
     """Reads the posts of one page one after another; remembers their words, to know them when they are cited."""
 
     def __init__(self, selectors: Selectors, posts: set[Tree], url: str) -> None:
@@ -132,11 +158,7 @@ class _Reader:
     def read(self, element: Tree, body: Tree) -> Found:
         """One post, its own words only."""
         selectors = self.selectors
-        quotes = select(body, selectors.quote)
-        quotes += [c for c in select(body, selectors.citation) if self._is_repeat(c)]
-        left_out = {e for e in (*quotes, *select(body, selectors.drop), *self.posts) if e is not body}
-        text = render_text(body, left_out.__contains__)
-        self.runs.update(find_runs(text))
+        text, quoted = self.read_body(body)
         permalink = self._own_or_head(element, selectors.permalink)
         post = Post(
             text=text,
@@ -144,9 +166,19 @@ class _Reader:
             author=self._read_author(element),
             url=_read_permalink(permalink, selectors.permalink_attribute, self.url),
             reply_to=self._find_parent(element),
-            quoted=_quoted_names(quotes, selectors.quoted),
+            quoted=quoted,
         )
-        return Found(post=post, element=element, date=self._own_or_head(element, selectors.date))
+        return Found(post=post, date=self._own_or_head(element, selectors.date))
+
+    def read_body(self, body: Tree) -> tuple[str, tuple[str, ...]]:
+        """The author's text in a body, and whose words were quoted in it."""
+        selectors = self.selectors
+        quotes = select(body, selectors.quote)
+        quotes += [c for c in select(body, selectors.citation) if self._is_repeat(c)]
+        left_out = {e for e in (*quotes, *select(body, selectors.drop), *self.posts) if e is not body}
+        text = render_text(body, left_out.__contains__)
+        self.runs.update(find_runs(text))
+        return text, _quoted_names(quotes, selectors.quoted)
 
     def _is_repeat(self, citation: Tree) -> bool:
         """Whether a citation's words stand in an earlier post of this page."""

@@ -41,6 +41,7 @@ _TRAPS = (
     ("file", r"^attachment\.php"),
 )
 SCRIPTS = Scripts(board=("forumdisplay.php", "fid"), thread=("showthread.php", "tid"), page="page", traps=_TRAPS)
+_TEMPLATE = re.compile(r"<!-- start: (?:showthread|forumdisplay|postbit|headerinclude|footer|index|header_)")
 _NUMBERED = re.compile(r"(?P<kind>forum|thread)-(?P<id>\d+)(?:-page-(?P<page>\d+)|-post-\d+)?\.html$")
 _NAMED = re.compile(r"(?P<kind>Forum|Thread)-(?P<id>[^/.]+?)(?:--\d+)?$")
 
@@ -64,7 +65,7 @@ def locate(url: str) -> Address | None:
 
 def is_mybb(tree: Tree, html: str) -> bool:
     """Whether the page has MyBB's template comments, script variables or footer link."""
-    if re.search(r"<!-- (?:start|end): (?:showthread|forumdisplay|postbit|headerinclude|footer|index|header_)", html):
+    if "<!-- start: " in html and _TEMPLATE.search(html):
         return True
     if "MyBB" not in html:
         return False

@@ -1,6 +1,5 @@
 """phpBB 3 boards of any style and language, and the older phpBB 2."""
 
-import re
 from functools import partial
 
 from scoda_crawler.extract.forum import read_forum_page
@@ -41,15 +40,15 @@ _TRAPS = (
 SCRIPTS = Scripts(
     board=("viewforum.php", "f"), thread=("viewtopic.php", "t"), page="start", is_offset=True, traps=_TRAPS
 )
-_SIGN = re.compile(r"""<body[^>]*\bid=["']phpbb["']|phpbb\.com/["'][^>]*>\s*phpBB|viewtopic\.php\?""", re.IGNORECASE)
-_OWN = "//body[@id='phpbb'] | //a[contains(@href, 'phpbb.com') and contains(., 'phpBB')]"
+_OWN = (
+    "//body[@id='phpbb'] | //a[contains(@href, 'phpbb.com') and contains(., 'phpBB')]"
+    " | //dl[@class='postprofile'][ancestor::*[@id='page-body']]"
+)
 
 
 def is_phpbb(tree: Tree, html: str) -> bool:
-    """Whether the body has phpBB's id (since 3.0), or the footer links to phpBB and the links to its scripts."""
-    if not _SIGN.search(html):
-        return False
-    return bool(tree.xpath(_OWN)) or bool(tree.xpath("//*[@id='page-body' or @id='phpbb']//dl[@class='postprofile']"))
+    """Whether the body has phpBB's id (since 3.0), or a link in the footer names its makers."""
+    return ("phpbb" in html or "phpBB" in html) and bool(tree.xpath(_OWN))
 
 
 FORUM = Forum(

@@ -71,7 +71,7 @@ def _find_reason(action: str) -> str:
 
 def is_smf(tree: Tree, html: str) -> bool:
     """Whether the page sets SMF's script variables, or links to its makers in the footer."""
-    if re.search(r"\bsmf_(?:theme_url|scripturl|default_theme_url|images_url)\s*=", html):
+    if any(name in html for name in ("smf_theme_url", "smf_scripturl", "smf_default_theme_url", "smf_images_url")):
         return True
     return "simplemachines" in html and bool(
         tree.xpath("//a[contains(@href, 'simplemachines.org') and contains(., 'SMF')]")

@@ -1,0 +1,66 @@
+"""PunBB boards, with dynamic and folder URLs."""
+
+import re
+from functools import partial
+from urllib.parse import urlsplit, urlunsplit
+
+from scoda_crawler.extract.forum import read_forum_page
+from scoda_crawler.extract.forum_types import Forum
+from scoda_crawler.extract.forum_urls import Scripts, make_address
+from scoda_crawler.extract.html import Tree
+from scoda_crawler.extract.platform import Address, Platform
+from scoda_crawler.extract.thread import Selectors
+
+SELECTORS = Selectors(
+    post="div.post:has(.entry-content)",
+    body=".entry-content",
+    id="[id^=pc], .postbody[id], [id^=p]",
+    author=".author-ident .username, .author-ident strong, .post-byline strong, .username",
+    date=".post-link a, .post-link, a.permalink",
+    permalink=".post-link a, a.permalink",
+    drop=".sig-content, .sig-line, .post-edit, .codebox > strong",
+    quote=".quotebox",
+    quoted="cite",
+    title="h1.main-title a, h1.main-title, .main-head h2 .main-title",
+    title_drop="small, .item-info",
+)
+TRAPS = (
+    ("permalink", r"[?&]pid=|action=(?:new|last)\b"),
+    ("reply", r"^(?:post|edit|misc|delete|moderate)\.php"),
+    ("login", r"^(?:login|register)\.php"),
+    ("member", r"^(?:profile|userlist|help|reputation|online)\.php"),
+    ("search", r"^search\.php"),
+    ("feed", r"^extern\.php"),
+)
+SCRIPTS = Scripts(board=("viewforum.php", "id"), thread=("viewtopic.php", "id"), page="p", traps=TRAPS)
+_FOLDERS = re.compile(r"(?P<base>.*/)(?P<kind>forum|topic)/(?P<id>\d+)(?:/(?!page/)[^/]+)?(?:/page/(?P<page>\d+))?/?$")
+_OWN_TRAPS = re.compile(r"/(?:user|post|login|register|search|users|reply|new|feed)(?:/|$)")
+
+
+def locate(url: str) -> Address | None:
+    """A URL's meaning: scripts with numbers, or `/topic/3/its-title/page/2/`."""
+    parts = urlsplit(url)
+    match = _FOLDERS.match(parts.path)
+    if match is None:
+        return Address(skip="member") if _OWN_TRAPS.search(parts.path) else SCRIPTS.locate(url)
+    kind = "thread" if match["kind"] == "topic" else "board"
+    clean = urlunsplit(parts._replace(query=""))
+    return make_address(kind, f"{kind}{match['base']}{match['id']}", int(match["page"] or 1), clean)
+
+
+def is_punbb(tree: Tree, html: str) -> bool:
+    """Whether the page has PunBB's outer box."""
+    return "brd-wrap" in html and bool(tree.xpath("//*[@id='brd-wrap' and contains(@class, 'brd')]"))
+
+
+FORUM = Forum(
+    name="punbb",
+    selectors=SELECTORS,
+    locate=locate,
+    row=".main-item",
+    hint=".info-replies strong, .info-lastpost cite",
+)
+
+PLATFORM = Platform(
+    name="punbb", kind="forum", recognise=is_punbb, locate=locate, read=partial(read_forum_page, FORUM), rank=20
+)
