@@ -215,9 +215,16 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def add_own(tables: dict[str, tuple[Words, dict[str, str]]], own: dict[str, dict[str, str]]) -> None:
-    """Our own list: language -> code -> words divided by "|"; "-" before a code takes a meaning away."""
+    """Our own list: language -> code -> words divided by "|". It says all that a word means, whatever others say.
+
+    "-" before a code takes but that meaning away.
+    """
     for language, entries in own.items():
         words, phrases = tables[language]
+        for code, spelled in entries.items():
+            if not code.startswith("-"):
+                for text in spelled.split("|"):
+                    words.pop(canonical(text), None)
         for code, spelled in entries.items():
             for text in spelled.split("|"):
                 if code.startswith("-"):

@@ -41,12 +41,16 @@ def _read_words(tokens: list[Token]) -> Span | None:
     if any(t.kind == "word" and not t.codes and not _is_ending(t, start=not i) for i, t in enumerate(tokens)):
         return None
     codes = {c[0] for t in tokens for c in t.codes}
-    if codes == {"J"} or (codes <= {"J", "X", "G"} and "J" in codes and not any(t.kind == "num" for t in tokens)):
+    if codes == {"J"} or (
+        codes <= {"J", "X", "G", "Q", "U", "N"} and "J" in codes and not any(t.kind == "num" for t in tokens)
+    ):
         return Span(0, "i")
     if not codes & {"G", "F"} or any(c[0] in "MDC" and len(t.codes) == 1 for t in tokens for c in t.codes):
         return None
     sign = -1 if "G" in codes else 1
-    spans = list(_iter_spans(tokens))
+    spans = _iter_spans(tokens)
+    if "Q" in codes:
+        return Span(0, "i") if spans and spans[0].unit == "s" else None
     return Span(sign * spans[0].amount, spans[0].unit) if spans else None
 
 

@@ -2,10 +2,11 @@
 
 Codes of meaning: M1-M12 month, S1-S12 Persian and I1-I12 Islamic month, W0-W6 Monday to Sunday, A P N T morning,
 evening, noon and night, U? unit (y year, o month, w week, d day, h hour, i minute, s second; "Ud2" two days), G ago,
-F from now, D-1 yesterday (D0 today), J just now, N7 a number, H half, L last, C? calendar (Cb Buddhist, Cr ROC,
+F from now, D-1 yesterday (D0 today), J just now, N7 a number, H half, Q a few, L last, C? calendar (Cb Buddhist, Cr ROC,
 Cg Gregorian), E2019 a Japanese era and its first year, X a word that says nothing.
 """
 
+import io
 import json
 import re
 import zipfile
@@ -24,13 +25,17 @@ class Table(NamedTuple):
     firsts: dict[str, int]  # first word of keys of several words, and how many the longest of them has
 
 
+@cache
+def _open() -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(files(__package__).joinpath("data/words.zip").read_bytes()))
+
+
 def _read(name: str) -> dict[str, Any]:
     """One member of the data; {} where there is none."""
-    with files(__package__).joinpath("data/words.zip").open("rb") as stream, zipfile.ZipFile(stream) as archive:
-        try:
-            found: dict[str, Any] = json.loads(archive.read(f"{name}.json"))
-        except KeyError:
-            return {}
+    try:
+        found: dict[str, Any] = json.loads(_open().read(f"{name}.json"))
+    except KeyError:
+        return {}
     return found
 
 
@@ -63,22 +68,22 @@ def find_code(language: str) -> str:
 def load_table(language: str | None) -> Table:
     """The table of a language; None for the words that mean the same in every language that has them."""
     data = _read("unique" if language is None else find_code(language))
-    words: dict[str, list[str]] = {}
+    words: dict[str, Codes] = {}
     for code, spelled in data.get("words", {}).items():
         for word in spelled.split("|"):
-            words.setdefault(word, []).append(code)
-    if language is None or find_code(language) != "en":
-        for word, codes in load_table("en").words.items():
-            if language is None or word not in words:
-                words[word] = list(codes)
+            words[word] = (*words.get(word, ()), code)
+    if language is None:
+        words |= load_table("en").words
+    elif find_code(language) != "en":
+        words = load_table("en").words | words
     phrases = load_table("en").phrases if language is None else {}
     phrases |= {p: code for code, spelled in data.get("phrases", {}).items() for p in spelled.split("|")}
     firsts: dict[str, int] = {}
     for key in words:
-        first, *rest = key.split(" ")
-        if rest:
+        if " " in key:
+            first, *rest = key.split(" ")
             firsts[first] = max(firsts.get(first, 0), len(rest) + 1)
-    return Table({word: tuple(codes) for word, codes in words.items()}, phrases, firsts)
+    return Table(words, phrases, firsts)
 
 
 @cache
