@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 _BLOCK = 65_536
-_PEEK = 1024  # enough to tell whether a record begins; what looks like a member by chance is common
+_PEEK = 1024  # bytes; enough to tell whether a record begins
 _GZIP = b"\x1f\x8b\x08"
 
 
@@ -52,7 +52,7 @@ class Member(io.RawIOBase):
 
     def _load(self) -> bytes:
         self._file.seek(self._read_to)
-        data = self._file.read(_PEEK if self._read_to == self.start else _BLOCK)
+        data = self._file.read(_BLOCK)
         if not data:
             raise DamagedMemberError("the file ends inside a record")
         self._read_to += len(data)
@@ -73,9 +73,10 @@ def find_member(file: BinaryIO, at: int) -> int | None:
 
 
 def _begins_record(file: BinaryIO, at: int) -> bool:
+    file.seek(at)
     try:
-        return io.BufferedReader(Member(file, at), 16).read(5) == b"WARC/"
-    except DamagedMemberError:
+        return zlib.decompressobj(31).decompress(file.read(_PEEK), 5) == b"WARC/"
+    except zlib.error:
         return False
 
 

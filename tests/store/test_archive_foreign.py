@@ -227,3 +227,13 @@ def test_what_cannot_be_undone_is_told(coding: str, reason: str) -> None:
     with pytest.raises(BodyError) as caught:
         to_page(record_of(b"\x00\x01\x02", coding))
     assert caught.value.reason == reason
+
+
+def test_what_looks_like_records_without_end_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(
+        b"\x1f\x8b\x08" * 100_000 + gzip.compress(make_record("response", "http://a.example/", answer(PAGE)))
+    )
+    reader = Reader()
+    assert [record.body for record in reader.iter_records(path)] == [PAGE]
+    assert reader.counts == {"damaged": 1}
