@@ -59,7 +59,7 @@ def read_page(
         return Reading(platform=platform or "unknown", reason="too-many-tags")
     tree = parse_html(markup)
     found = find_platform(tree, markup, platforms) or get_platform(platform, platforms)
-    return found.read(tree, page, scope) if found else read_site_page(tree, page)
+    return found.read(tree, page, scope) if found else read_site_page(tree, page, scope)
 
 
 def _is_html(page: Page, body: bytes) -> bool:

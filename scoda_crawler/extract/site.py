@@ -1,16 +1,19 @@
 """Sites of unknown make: is a page an article, which of its links are worth following."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from scoda_crawler.extract.article import extract_main_text
+from scoda_crawler.extract.article import extract_main_text, is_sound
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.pagekind import find_no_article
 from scoda_crawler.extract.platform import Address
+from scoda_crawler.extract.shape import find_thread_by_shape
+from scoda_crawler.extract.shape_links import find_forum_links_by_shape
 from scoda_crawler.extract.shown import find_dates
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
-from scoda_crawler.items import Article, Link, LinkKind, Page, Reading
+from scoda_crawler.items import Article, Link, LinkKind, Page, Reading, Scope, Thread
 
 
 def locate_page(url: str) -> Address:
@@ -42,14 +45,23 @@ def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Ar
     )
 
 
+def find_thread(tree: Tree, page: Page, scope: Scope) -> Thread | None:
+    """The thread of software that nobody declared; None where the page's shape is no thread's."""
+    thread = find_thread_by_shape(tree, page, scope) if is_sound(tree) else None
+    return replace(thread, site=site_of(page.url)) if thread else None
+
+
 def strip_title(text: str, title: str) -> str:
     """The text without a first line that is but the title."""
     first, _, rest = text.partition("\n")
     return rest.lstrip() if rest and " ".join(first.split()).casefold() == title.casefold() else text
 
 
-def read_site_page(tree: Tree, page: Page) -> Reading:
-    """Read a page of an unknown site: an article, if it is one, and the links to follow."""
+def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
+    """Read a page of an unknown site: a thread or an article, if it is one, and the links to follow."""
+    if thread := find_thread(tree, page, scope):
+        links, skipped = find_forum_links_by_shape(tree, page.url)
+        return Reading(kind="thread", document=thread, links=links, skipped=skipped)
     metadata = extract_metadata(tree, page.url)
     links, skipped = collect_links(tree, page.url, _judge) if "nofollow" not in metadata.robots else ((), {})
     links += tuple(_find_feeds(tree, page.url))
