@@ -49,7 +49,8 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         if self.settings["LOG_LEVEL"] != "DEBUG":
             for name in _TALKATIVE:
-                logging.getLogger(name).setLevel(logging.WARNING)
+                logger = logging.getLogger(name)
+                logger.setLevel(max(logging.WARNING, logger.level))
 
     def crawl_all(self, jobs: list[tuple[Crawler, dict[str, str]]]) -> Session | None:
         """Run crawlers side by side into one folder, print the summary, set the exit code.

@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import logging
 import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -48,6 +50,7 @@ class Command(Crawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  (Scrapy calls it so)
         """Serve, crawl with the spiders that everybody uses, show."""
         assert self.settings is not None and self.crawler_process is not None
+        logging.getLogger("scrapy.middleware").setLevel(logging.ERROR)  # that the guard is off is known here
         folder = Path(self.settings["SCODA_SEEDS_DIR"])
         if (folder / ".scoda" / _MARK).exists():
             shutil.rmtree(folder)  # an earlier demo's: the site comes at another port each time
@@ -68,6 +71,7 @@ def show_seeds(session: Session) -> None:
         repairs = sum(repair["times"] for repair in row["repairs"])
         title = row["title"] if len(row["title"]) <= 56 else row["title"][:55] + "…"
         table.add_row(row["file"], title, day, row["language"] or "", str(row["words"]), str(repairs or ""))
-    console = Console(soft_wrap=True)
+    console = Console() if sys.stdout.isatty() else Console(width=140)
     console.print(table)
-    console.print(f"\nThe seeds lie in {session.folder.path.resolve()}: read one, and manifest.jsonl beside it.")
+    place = session.folder.path.resolve()
+    console.print(f"\nThe seeds lie in {place}: read one, and manifest.jsonl beside it.", soft_wrap=True)

@@ -43,4 +43,9 @@ def judge(report: Mapping[str, Any], session: Session) -> tuple[Exit, str]:
         )
     if report["reason"] not in ("finished",) and not report["reason"].startswith("closespider"):
         return Exit.ERROR, f"the crawl ended early: {report['reason']}"
+    if broken := sum(counts.get(f"scoda/dropped/{reason}", 0) for reason in ("stage-error", "extraction-error")):
+        return (
+            Exit.SOME_FAILED,
+            f"{broken} pages could not be processed; the log says why, `scrapy reextract` tries again",
+        )
     return Exit.WELL, ""

@@ -31,6 +31,7 @@ class Run:
         """Scrapy's constructor."""
         run = cls(crawler)
         crawler.signals.connect(run.on_item, signals.item_scraped)
+        crawler.signals.connect(run.on_item_error, signals.item_error)
         crawler.signals.connect(run.on_scheduled, signals.scheduler_empty)
         crawler.signals.connect(run.on_response, signals.response_received)
         crawler.signals.connect(run.on_closed, signals.spider_closed)
@@ -60,6 +61,11 @@ class Run:
         session = self._session()
         if session is not None and self._every and self._staged % self._every == 0:
             self._settle(session)
+
+    def on_item_error(self) -> None:
+        """A stage failed on a text (the log says how): its page is in the archive, for `scrapy reextract`."""
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value("scoda/dropped/stage-error")
 
     def _settle(self, session: Session) -> None:
         try:

@@ -46,6 +46,8 @@ def _check_url(url: str) -> str:
 
 def _name_error(error: BaseException | None) -> str:
     """An error of Scrapy's as a reason: DownloadConnectionRefusedError is "connection-refused"."""
+    if reason := getattr(error, "reason", None):
+        return str(reason)
     name = type(error).__name__.removeprefix("Download").removesuffix("Error")
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
