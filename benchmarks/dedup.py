@@ -3,8 +3,8 @@
     python benchmarks/dedup.py [--sizes 10000 100000 1000000] [--words 250]
 
 Texts are made up: words of a vocabulary drawn as in real texts (Zipf), one in five an edited copy of an earlier one.
-Time is that of `add` alone, over the documents before each size, of the wall and of the processor. The peers hold their index in memory and get
-the same words cut for them by us; they tell no containment, no site, and forget nothing.
+Time is that of `add` alone, over the documents before each size, of the wall and of the processor. The peers hold
+their index in memory and get the same words cut for them by us; they tell no containment, no site, and forget nothing.
 """
 
 import argparse
