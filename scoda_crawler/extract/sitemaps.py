@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -12,6 +13,9 @@ from scoda_crawler.items import Link, LinkKind, Page
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of an unpacked sitemap; the protocol allows 50 MB (sitemaps.org)."""
+
+MAX_ENTRIES = 50_000
+"""Of one sitemap, as the protocol says."""
 
 _URL_LINE = re.compile(r"https?://\S+")
 
@@ -67,7 +71,7 @@ def read_xml(body: bytes) -> Iterator[Link]:
         return
     if root is None:
         return
-    for entry in root.iter("{*}sitemap", "{*}url", "{*}item", "{*}entry"):
+    for entry in islice(root.iter("{*}sitemap", "{*}url", "{*}item", "{*}entry"), MAX_ENTRIES):
         name = etree.QName(entry).localname
         if url := _find_url(entry, name):
             kind: LinkKind = "sitemap" if name == "sitemap" else "other" if name == "url" else "article"
