@@ -35,7 +35,7 @@ def crawled(scrapy_command: Callable[..., list[str]], tmp_path_factory: pytest.T
         "SCODA_MAX_PAGES": str(PAGES),
         "SCODA_BACKOFF": "0.2",
         "SCODA_PAGE_SECONDS": "5",
-        "DOWNLOAD_TIMEOUT": "3",
+        "DOWNLOAD_TIMEOUT": "2",
         "RETRY_TIMES": "1",
     }
     with serve() as sites, log.open("w") as stderr:
