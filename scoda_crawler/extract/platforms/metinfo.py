@@ -40,6 +40,7 @@ _LISTED = CSSSelector(
 _ITEM_LIST = CSSSelector(".met-pager-ajax, .met-news-list, .met_module2_list, #newslist, .newslist", translator="html")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _MEMBERS_ONLY = re.compile(r"<script[^>]*>\s*alert\(.*?(?:/member/|gourl=)", re.I | re.S)
+_LANG = re.compile(r"(?<=&)lang=\w+&|[?&]lang=\w+(?=$)|\?lang=\w+&")
 _ERROR_TEXT = re.compile(r"is not exists|<b>(?:Fatal error|Warning|Parse error)</b>", re.I)
 
 
@@ -63,7 +64,16 @@ def read(tree: Tree, page: Page, scope: Scope) -> Reading:
         reason = _find_reason(variables, scope, module)
         document = None if reason else _read_article(tree, page, parts, variables, here, module)
         reason = reason or ("no-text" if document is None else None)
+    if document is not None:
+        document = replace(document, canonical_url=_drop_own_language(document.canonical_url, links))
     return Reading(platform="metinfo", kind=kind, document=document, links=links, skipped=skipped, reason=reason)
+
+
+def _drop_own_language(url: str | None, links: Sequence[Link]) -> str | None:
+    """A URL without `lang` where the page's own links have none: only some links name the site's own language."""
+    if url is None or not _LANG.search(url) or not any(link.key and not _LANG.search(link.url) for link in links):
+        return url
+    return _LANG.sub(lambda match: "?" if match[0].startswith("?") and match[0].endswith("&") else "", url)
 
 
 def _find_failure(tree: Tree, page: Page, variables: Variables) -> str | None:
