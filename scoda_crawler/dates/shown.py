@@ -1,0 +1,161 @@
+"""The date that a page shows beside its title, in a `<time>` or as text."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from lxml.etree import _Element as Tree
+
+from scoda_crawler.items import Date
+
+_SKIP = frozenset(
+    "script style noscript template svg select option button textarea iframe nav footer aside form head".split()
+)
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|related|sidebar|widget|footer|recent|latest|popular|trending|carousel|cards?|teasers?|"
+    r"reviews?|promo|newsletter|copyright|event|deadline|recommend\w*|read-?more|next|prev\w*|cookie\w*|breaking)(?:$|[\s_-])",
+    re.I,
+)
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:date|dates|dateline|time|timestamp|published|publish|pubdate|posted|postdate|created|byline|meta|"
+    r"post-?meta|entry-?meta|article-?info|info|datetime|updated)(?:$|[\s_-])",
+    re.I,
+)
+_CHANGED = re.compile(r"(?:updat|modif|revis|review|edited|geändert|aktualisiert|обновл|изменен|更新|修改|แก้ไข)", re.I)
+_WORDS = re.compile(r"(?:publish|post(?:ed)?\b|written|date\b|опубликов|发布|发表|发布时间|เผยแพร่|โพสต์|veröffentlicht|publié|publicado|by\b|\|)", re.I)
+_BEFORE, _AFTER = 14, 30  # pieces of text before and after the title that are looked at
+_LONGEST = 120
+_MAX_ELEMENTS = 60_000
+
+Read = Callable[[str, str], Date | None]
+Piece = tuple[Tree, str]
+
+
+class ShownDates(NamedTuple):
+    """Dates beside a page's title: in a `<time>`, as text, and as text of a last change; None for what is not there."""
+
+    time: Date | None = None
+    text: Date | None = None
+    changed: Date | None = None
+
+
+def find_shown_dates(tree: Tree, read: Read) -> ShownDates:
+    """The dates beside the title, nearest first, those after it before those above it."""
+    title = _find_title(tree)
+    if title is None:
+        return ShownDates()
+    near = _near(title, tree)
+    return ShownDates(_read_time_elements(near, read), *_read_texts(near, read))
+
+
+def _find_title(tree: Tree) -> Tree | None:
+    """The page's heading: the only `<h1>`, or the one that the page's `<title>` begins with."""
+    headings = [h for h in tree.iter("h1") if _text(h)]
+    if len(headings) == 1:
+        return headings[0]
+    element = next(tree.iter("title"), None)
+    name = _squash(_text(element)) if element is not None else ""
+    for heading in headings or list(tree.iter("h2"))[:8]:
+        short = _squash(_text(heading))
+        if len(short) > 8 and short in name:
+            return heading
+    return headings[0] if headings else None
+
+
+def _text(element: Tree) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _squash(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))
+
+
+def _near(title: Tree, tree: Tree) -> list[Piece]:
+    """The short texts round a title that are of the page's own text, those after it first."""
+    before: list[Piece] = []
+    after: list[Piece] = []
+    kept = {title, *title.iterancestors()}
+    is_past = False
+    for element, text in _iter_pieces(tree, kept):
+        is_past = is_past or element is title or title in element.iterancestors()
+        (after if is_past else before).append((element, text))
+        if len(after) > _AFTER:
+            break
+    return after + before[: -_BEFORE - 1 : -1]
+
+
+def _iter_pieces(tree: Tree, kept: set[Tree]) -> Iterator[Piece]:
+    """Each text of the page with its element, in order; a `<time>` is one piece. What holds the title is not left out."""
+    stack: list[Tree | Piece] = [tree]
+    count = 0
+    while stack and count < _MAX_ELEMENTS:
+        step = stack.pop()
+        count += 1
+        if isinstance(step, tuple):
+            yield step
+            continue
+        parent = step.getparent()
+        if step.tail and step.tail.strip() and step is not tree and parent is not None:
+            stack.append((parent, " ".join(step.tail.split())))
+        if not isinstance(step.tag, str) or (step not in kept and _is_left_out(step)):
+            continue
+        if step.tag == "time":
+            yield step, _text(step)
+            continue
+        stack.extend(reversed(step))
+        if step.text and step.text.strip():
+            yield step, " ".join(step.text.split())
+
+
+def _is_left_out(element: Tree) -> bool:
+    if element.get("hidden") is not None or element.tag in _SKIP:
+        return element.tag != "aside" or not any(e.tag in ("article", "main") for e in element.iterancestors())
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag not in ("body", "main", "html", "article") and len(name) > 1 and bool(_OTHERS.search(name))
+
+
+def _read_time_elements(near: list[Piece], read: Read) -> Date | None:
+    """The first `<time>` that is not named for a change."""
+    for element, text in near:
+        if element.tag == "time" and not _CHANGED.search(f"{_names(element)} {text} {_words_before(element)}"):
+            found = read(element.get("datetime") or "", "time") or read(text, "time")
+            if found:
+                return found
+    return None
+
+
+def _names(element: Tree) -> str:
+    """The classes of an element and of its parents, which say what it is for."""
+    near = [element, *list(element.iterancestors())[:2]]
+    return " ".join([*(e.get("class") or "" for e in near), element.get("itemprop") or ""])
+
+
+def _words_before(element: Tree) -> str:
+    """The words that stand before an element in its parent ("Last updated:")."""
+    parent, previous = element.getparent(), element.getprevious()
+    if previous is not None:
+        return (previous.tail or "").strip() or _text(previous)[-40:]
+    return (parent.text or "") if parent is not None else ""
+
+
+def _read_texts(near: list[Piece], read: Read) -> tuple[Date | None, Date | None]:
+    """The first day that is written by itself or in a place named for it, and the first that is of a change."""
+    shown = changed = None
+    for element, text in near:
+        if len(text) > _LONGEST or not any(c.isdigit() for c in text):
+            continue
+        found = read(text, "shown")
+        if not found or found.is_ambiguous or found.precision == "month" or not _is_dateline(element, text, found):
+            continue
+        if not _CHANGED.search(f"{text} {_words_before(element)}"):
+            shown = shown or found
+        else:
+            changed = changed or found
+    return shown, changed
+
+
+def _is_dateline(element: Tree, text: str, found: Date) -> bool:
+    """Whether a date stands in a place for dates: its element's name or its words say so, or it is all there is."""
+    if _MARKED.search(_names(element)) or _WORDS.search(text):
+        return True
+    return not found.is_relative and len(text) < 40
