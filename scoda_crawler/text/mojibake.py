@@ -1,0 +1,122 @@
+"""Text that was decoded with a wrong charset, read again: all that its bytes can mean is weighed by a model of characters."""
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from ftfy import fix_encoding
+
+from scoda_crawler.text.characters import load_model
+
+_LATIN = "cp1252 cp1250 cp1254 cp1257"
+_ALPHABETS = "cp1251 koi8-r koi8-u cp1253 cp1255 cp1256 cp874"
+_IDEOGRAPHS = "gbk big5 big5hkscs shift_jis cp932 euc_jp cp949"
+# What text may have been, by the charset that it was wrongly read with. UTF-8 goes without saying.
+_READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        read_as: tuple(true.split())
+        for read_as, true in {
+            "latin-1": f"{_IDEOGRAPHS} {_ALPHABETS} {_LATIN}",
+            "cp1252": f"{_IDEOGRAPHS} {_ALPHABETS} {_LATIN}",
+            "cp1251": f"{_IDEOGRAPHS} koi8-r koi8-u {_LATIN}",
+            "cp1250": f"{_IDEOGRAPHS} {_ALPHABETS} cp1252 cp1254 cp1257",
+            "iso8859-2": f"{_IDEOGRAPHS} {_ALPHABETS} cp1252",
+            "mac_roman": "",
+            "koi8-r": f"gbk {_LATIN} cp1251",
+            "gbk": "big5 shift_jis cp932 euc_jp cp949 cp1251 koi8-r cp1252",
+            "big5": "gbk shift_jis cp932 cp949 cp1251 cp1252",
+            "cp932": "gbk big5 euc_jp cp949 cp1251 cp1252",
+            "shift_jis": "gbk big5 euc_jp cp949 cp1251 cp1252",
+            "euc_jp": "gbk cp949",
+            "cp949": "gbk big5 shift_jis cp932 euc_jp cp1251 cp1252",
+            "cp874": "cp1252 cp1251",
+            "cp1254": "cp1251",
+            "cp1257": "cp1251",
+            "cp1253": "cp1251",
+            "cp437": "",
+        }.items()
+    }
+)
+# UTF-8 in part of a line, which the bytes of the whole line do not tell; this is left to ftfy.
+_LEFT = re.compile("[\x80-\x9f]|[\xc2-\xdf\u0102-\u0111\u0139-\u0163][\xa0-\xbf\u0152-\u017e\u0192\u02c6-\u2122]|[\xe0-\xf4\u0103-\u0165][\x80-\u2122]{2}")
+_ROUNDS = 3
+_MARGIN = 20.0  # bits that a reading must save at least
+_SHARE = 0.01  # of the bits, the more the longer the text
+_KNOWN = 0.7  # of the characters beyond ASCII that the language of a reading must write, unless it was UTF-8
+_SEQUENCE = 3.0  # bits that each character of well-formed UTF-8 speaks for it
+
+
+def _keep_controls(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Bytes that a charset leaves open are C1 controls in browsers, and no-break spaces are often left as they are."""
+    if isinstance(error, UnicodeEncodeError):
+        part = error.object[error.start : error.end]
+        if all("\x80" <= char <= "\xa0" for char in part):
+            return part.encode("latin-1"), error.end
+    raise error
+
+
+codecs.register_error("scoda-controls", _keep_controls)
+
+
+def _iter_bytes(text: str) -> Iterator[tuple[str, bytes]]:
+    """The bytes that `text` may have been read from, each once, with the charset."""
+    seen = set()
+    for read_as in _READINGS:
+        try:
+            body = text.encode(read_as, "scoda-controls")
+        except UnicodeError:
+            continue
+        if body not in seen:
+            seen.add(body)
+            yield read_as, body
+
+
+def _iter_readings(text: str) -> Iterator[tuple[str, str, float]]:
+    """What `text` may have meant: (reading, note, bits in its favour)."""
+    seen = {text}
+    for read_as, body in _iter_bytes(text):
+        for true in ("utf-8", *_READINGS[read_as]):
+            try:
+                reading = body.decode(true)
+            except UnicodeError:
+                continue
+            if reading not in seen:
+                seen.add(reading)
+                bonus = _SEQUENCE * (len(body) - len(reading)) / 2 if true == "utf-8" else 0.0
+                yield reading, f"{true} read as {read_as}", bonus
+
+
+def _read_once(text: str) -> tuple[str, str] | None:
+    """The reading that saves most bits, with a note, where it saves enough."""
+    model = load_model()
+    before = model.weigh(text).bits
+    best, found = before * (1 - _SHARE) - _MARGIN, None
+    for reading, note, bonus in _iter_readings(text):
+        weight = model.weigh(reading)
+        if weight.bits - bonus < best and (weight.known >= _KNOWN or note.startswith("utf-8")):
+            best, found = weight.bits - bonus, (reading, note)
+    return found
+
+
+def read_again(text: str) -> tuple[str, str] | None:
+    """`text` as it was meant, and what had gone wrong ("utf-8 read as cp1252, twice"); None where nothing had."""
+    notes: list[str] = []
+    for _ in range(_ROUNDS):
+        found = _read_once(text)
+        if found is None:
+            break
+        text, note = found
+        notes.append(note)
+    return (text, ", then ".join(reversed(notes))) if notes else None
+
+
+def repair_line(line: str) -> tuple[str, str | None]:
+    """`line` as it was meant, with a note of what had gone wrong, or unchanged and None."""
+    found = read_again(line)
+    text, note = found or (line, None)
+    if _LEFT.search(text):
+        fixed = fix_encoding(text)
+        if fixed != text:
+            return fixed, note or "utf-8 read as a legacy charset, in part"
+    return text, note
