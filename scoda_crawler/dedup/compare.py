@@ -14,6 +14,7 @@ from scoda_crawler.dedup.sketch import Sketch
 ALIKE = 0.72  # of the two texts, on average
 CONTAINED, PART = 0.9, 0.2  # of the one text, and what this must be of the other: a digest is no copy of its items
 AGREE, AGREE_CONTAINED, AGREE_SHORT = 0.17, 0.5, 0.5  # of one text's shingles: below it, agreement is chance
+SPREAD = 0.65  # of each text, where few shingles agree: edits are spread over both texts, stock phrases are not
 COMMON = 6  # shingles that must agree, where so many were taken
 CHANCE = 0.005  # a gap that edits leave with a smaller probability is a passage of the text's own
 NARROW, WIDE = 4, 20  # sampled shingles: bounds of the gap that is taken for an edit
@@ -59,7 +60,8 @@ class Likeness:
     def _is_alike(self) -> bool:
         if self.is_short or not self.is_sure:
             return False
-        return self.mean >= ALIKE and self.agree >= AGREE
+        is_sparse = self.agree < AGREE_CONTAINED and min(self.of_a, self.of_b) < SPREAD
+        return self.mean >= ALIKE and self.agree >= AGREE and not is_sparse
 
 
 def cover(flags: Sequence[bool], places: Sequence[int], length: int) -> tuple[float, bool]:

@@ -12,8 +12,7 @@ from scoda_crawler.errors import DamagedError, StoreError
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS texts (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, site TEXT NOT NULL, exact BLOB NOT NULL, sketch BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS texts_exact ON texts (exact);
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, site TEXT NOT NULL, sketch BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shingles (
     value INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (value, id)) WITHOUT ROWID;
@@ -45,7 +44,8 @@ class Index:
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.execute("PRAGMA cache_size=-65536")
+            self._db.execute("PRAGMA cache_size=-65536")  # 64 MiB
+            self._db.execute("PRAGMA wal_autocheckpoint=16000")  # pages: what is fresh is written many times before
             self._db.executescript(SCHEMA)
             self._merged: int = self._db.execute("SELECT last FROM merged").fetchone()[0]
         except sqlite3.DatabaseError as error:
@@ -78,8 +78,8 @@ class Index:
         if row is None:
             return False
         self._begin()
-        posted = Sketch.from_bytes(row[1]).posted()
-        rows = [(value, row[0]) for value in posted]
+        old = Sketch.from_bytes(row[1])
+        rows = [(value, row[0]) for value in (_exact(old), *old.posted())]
         self._db.executemany("DELETE FROM shingles WHERE value = ? AND id = ?", rows)
         self._db.executemany("DELETE FROM fresh WHERE value = ? AND id = ?", rows)
         self._db.execute("DELETE FROM texts WHERE id = ?", (row[0],))
@@ -124,9 +124,10 @@ class Index:
 
     def _insert(self, key: str, site: str, new: Sketch) -> None:
         self._begin()
-        row = (key, site, bytes.fromhex(new.fingerprint), new.to_bytes())
-        number = self._db.execute("INSERT INTO texts (key, site, exact, sketch) VALUES (?, ?, ?, ?)", row).lastrowid
-        self._db.executemany("INSERT INTO fresh VALUES (?, ?)", ((value, number) for value in new.posted()))
+        row = (key, site, new.to_bytes())
+        number = self._db.execute("INSERT INTO texts (key, site, sketch) VALUES (?, ?, ?)", row).lastrowid
+        rows = ((value, number) for value in (_exact(new), *new.posted()))
+        self._db.executemany("INSERT INTO fresh VALUES (?, ?)", rows)
         self._change(site, 1)
         if number is not None and number - self._merged >= FRESH:
             self._merge(number)
@@ -140,9 +141,8 @@ class Index:
         self._merged = number
 
     def _find(self, new: Sketch, site: str) -> Match | None:
-        exact = self._db.execute("SELECT key FROM texts WHERE exact = ?", (bytes.fromhex(new.fingerprint),)).fetchone()
-        if exact is not None:
-            return Match(exact[0], 1.0, 1.0)
+        for (number,) in self._db.execute(_LED_TO, (_exact(new), 1)).fetchall():
+            return Match(self._text(number).key, 1.0, 1.0)
         sites = frozenset({site})
         candidates = self._candidates(new)
         if not candidates:
@@ -163,6 +163,14 @@ class Index:
         posted = new.posted()
         led = [row[0] for value in posted for row in self._db.execute(_LED_TO, (value, LEADS))]
         best = best_leads(Counter(led), len(posted), VERIFIED)
+        return [self._text(number) for number in best]
+
+    def _text(self, number: int) -> Candidate:
         query = "SELECT key, site, sketch FROM texts WHERE id = ?"
-        rows = (self._db.execute(query, (number,)).fetchone() for number in best)
-        return [Candidate(key, frozenset({site}), Sketch.from_bytes(data)) for key, site, data in rows]
+        key, site, data = self._db.execute(query, (number,)).fetchone()
+        return Candidate(key, frozenset({site}), Sketch.from_bytes(data))
+
+
+def _exact(text: Sketch) -> int:
+    """The value that stands for the whole text among those of its shingles: negative, 63 bits of its fingerprint."""
+    return -1 - (int(text.fingerprint[:16], 16) >> 1)
