@@ -57,9 +57,12 @@ class Copies:
         for statement in filter(str.strip, SCHEMA.split(";")):
             self._db.execute(statement)
 
-    def put(self, key: str, site: str, text: str) -> bool:
-        """Take a document in, in the place of what was known under `key`; False where nothing changed."""
-        new = sketch(text)
+    def put(self, key: str, site: str, text: str | Sketch) -> bool:
+        """Take a document in, in the place of what was known under `key`; False where nothing changed.
+
+        A text without a word is no copy of anything, and is not taken in.
+        """
+        new = sketch(text) if isinstance(text, str) else text
         if not new.length:
             return self.remove(key)
         number = _number(new)

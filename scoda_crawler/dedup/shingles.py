@@ -117,9 +117,9 @@ def sample(tokens: Tokens) -> Sample:
     mixed = _mix(words, size)
     level = finest_level(len(mixed))
     found = _take(words, size, mixed, level)
-    while len(found) < 16 and level > FINEST:  # a text that says the same again and again
+    while len(found) < 16 and level > FINEST:  # a text that says the same again and again: its beginning will do
         level -= 1
-        found = _take(words, size, mixed, level)
+        found = _take(words, size, mixed[:4096], level)
     return Sample(level, tuple(found), tuple(found.values()))
 
 

@@ -68,6 +68,12 @@ def test_unspaced_scripts_are_cut_into_characters() -> None:
     assert tokenize("Ein Wort 語 unter vielen deutschen Wörtern").width == WORDS
 
 
+def test_a_text_that_says_the_same_again_is_sampled_at_its_beginning() -> None:
+    made = sketch("one two three four five " * 100_000)
+    assert 0 < len(made.values) <= 5
+    assert made.length == 500_000
+
+
 def test_a_part_of_a_text_has_a_part_of_its_sample(make) -> None:  # type: ignore[no-untyped-def]
     text = make(7, 3000)
     whole, part = sketch(text), sketch("\n".join(text.split("\n")[:30]))
