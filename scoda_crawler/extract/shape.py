@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from scoda_crawler.extract.forum_dates import find_day_first, find_stamp, find_title, read_shown
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
-from scoda_crawler.extract.shape_groups import Group, are_named_posts, find_group, find_parents
+from scoda_crawler.extract.shape_groups import Group, are_named_posts, find_group, find_parents, find_single
 from scoda_crawler.extract.shape_lead import Lead, find_lead
 from scoda_crawler.extract.shape_links import Place, find_place
 from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_signatures
@@ -32,14 +32,20 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     if not scope.comments and about.types & _SHOP_TYPES and not about.types & _FORUM_TYPES:
         return None
     measured = measure(tree)
-    group = find_group(measured, page.url)
-    if group is None:
-        return None
-    lead = find_lead(measured, group)
-    if not _is_thread(measured, group, lead, about, has_comments=scope.comments):
-        return None
-    posts = _read_posts(measured, group, lead)
-    return _build_thread(posts, find_place(measured, page.url), about, page) if len(posts) > 1 else None
+    posts = _find_posts(measured, page.url, about, has_comments=scope.comments)
+    return _build_thread(posts, find_place(measured, page.url, about.canonical_url), about, page) if posts else None
+
+
+def _find_posts(page: Measured, url: str, about: Metadata, *, has_comments: bool) -> list[Post]:
+    """The posts of a group with what stands above it, or the only post; [] where the page is no thread."""
+    group = find_group(page, url)
+    if group is not None:
+        lead = find_lead(page, group)
+        if _is_thread(page, group, lead, about, has_comments=has_comments):
+            posts = _read_posts(page, group, lead)
+            return posts if len(posts) > 1 else []
+    single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
+    return _read_posts(page, single, None) if single else []
 
 
 def _is_thread(page: Measured, group: Group, lead: Lead | None, about: Metadata, *, has_comments: bool) -> bool:

@@ -22,10 +22,12 @@ _SHARE = 0.55  # of the prose of the best group is enough for one with more memb
 _POST_WORDS = re.compile(
     r"(?:^|[^a-z])(?:post|message|msg|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
 )
+_NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:p|post|message|msg|comment|topic)[-_]?\d+(?:$|[\s_-])", re.I)
+_SINGLE = 0.4  # of the page's prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|reply|answer)", re.I)
 _USER_PATH = re.compile(
     r"(?:^|[/?&;=])(?:u|users?|members?|profiles?|people|person|account|userid|uid|participants?|space|nick|showuser)"
-    r"(?:$|[/?&=_.\d-])|/[~@]\w",
+    r"(?:$|[/?&;=_.\d-])|/[~@]\w",
     re.I,
 )
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
@@ -78,6 +80,23 @@ def find_group(page: Measured, url: str) -> Group | None:
         (group for group in found if group.prose >= _SHARE * most),
         key=lambda group: (group.signed, group.signed / len(group.members), group.prose, -group.members[0]),
     )
+
+
+def find_single(page: Measured) -> Group | None:
+    """The only post of a thread: numbered and called a post in the markup, dated, its author linked to a profile."""
+    whole = page.prose(0) if page.elements else 0
+    for at in reversed(range(len(page.elements))):
+        if (
+            page.prose(at) < _SINGLE * whole
+            or page.chrome[at]
+            or not _NUMBERED_POST.search(_names_of(page.elements[at]))
+        ):
+            continue
+        dates = page.dates_in(at)[:1] or [d for d in _dates_before(page, [at]) if d >= 0]
+        name = next((p for p in _name_places(page, at, -1) if _is_linked(page.elements[p])), -1)
+        if dates and name >= 0 and _LETTER.search(find_date_text(page.elements[name])):
+            return Group((at,), page.prose(at), (dates[0],), (name,))
+    return None
 
 
 def _candidates(page: Measured) -> Iterator[tuple[int, ...]]:
@@ -216,10 +235,15 @@ def _find_names(page: Measured, members: Sequence[int], i: int, date: int) -> li
     """(place, text, is it linked to a profile) of the first elements in a member that may be a name."""
     out: list[tuple[int, str, bool]] = []
     for place in _own(page, members, i, _name_places(page, members[i], date)):
-        is_linked = _is_linked(page.elements[place])
-        value = find_date_text(page.elements[place]) if is_linked or _is_marked(page.elements[place]) else ""
-        if _LETTER.search(value) and not _NO_NAME.match(value) and not (out and out[-1][1] == value):
-            out.append((place, value, is_linked))
+        element = page.elements[place]
+        is_linked = _is_linked(element)
+        is_marked = _is_marked(element) and bool((element.text or "").strip())
+        value = find_date_text(element) if is_linked or is_marked else ""
+        if not _LETTER.search(value) or _NO_NAME.match(value):
+            continue
+        if out and out[-1][1] == value:
+            out.pop()  # the inner of two with one text: it is the link
+        out.append((place, value, is_linked))
         if len(out) == 8:
             break
     return out

@@ -21,6 +21,11 @@ _POST = re.compile(
     re.I,
 )
 
+_SUBSET = re.compile(
+    r"[?&;](?:authorid|ordertype|orderby|sortby|datecut|filter|typeid|digest|sk|sd|st|do)=|printable|archiver",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -30,11 +35,23 @@ class Place:
     page: int
 
 
-def find_place(page: Measured, url: str) -> Place:
-    """What the page's pager tells: its links are the page's own URL but for one number."""
+def find_place(page: Measured, url: str, canonical: str | None = None) -> Place:
+    """What the page's pager tells: its links are the page's own URL but for one number.
+
+    A canonical URL may leave out parameters; that it names the first page on every page is right here.
+    """
     own = canonicalise(url) or url
-    stem, number = split_page(own, _pager_urls(page, own))
+    pager = _pager_urls(page, own)
+    stem, number = split_page(own, pager)
+    if canonical and _is_shorter(canonical, own):
+        stem, _ = split_page(canonical, pager)
     return Place(f"thread{stem}", number)
+
+
+def _is_shorter(canonical: str, own: str) -> bool:
+    """Whether a URL is another without some of its parameters."""
+    (path, pairs), (own_path, own_pairs) = _parts(canonical), _parts(own)
+    return path == own_path and bool(pairs) and pairs.items() <= own_pairs.items()
 
 
 def _pager_urls(page: Measured, url: str) -> list[str]:
@@ -63,10 +80,17 @@ def split_page(url: str, pager: list[str]) -> tuple[str, int]:
         other_path, other_pairs = _parts(other)
         names = {k for k in pairs.keys() | other_pairs.keys() if pairs.get(k) != other_pairs.get(k)}
         if path == other_path and len(names) == 1 and (name := names.pop()) and _is_counter(name, pairs, other_pairs):
-            return _join(path, {k: v for k, v in pairs.items() if k != name}), _number(pairs.get(name, ""))
+            head = re.sub(r"\d+$", "", pairs.get(name, ""))  # "3." of "topic=3.10"
+            return _join(path, {**_without(pairs, name), **({name: head} if head else {})}), _number(
+                pairs.get(name, "")
+            )
         if pairs == other_pairs and (found := _split_path(path, other_path)):
             return _join(found[0], pairs), found[1]
-    return _join(path, {k: v for k, v in pairs.items() if not _PLACES.match(k)}), 1
+    return _join(path, {k: re.sub(r"\.\d+$", ".", v) for k, v in pairs.items() if not _PLACES.match(k)}), 1
+
+
+def _without(pairs: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in pairs.items() if key != name}
 
 
 def _is_counter(name: str, pairs: dict[str, str], other: dict[str, str]) -> bool:
@@ -111,6 +135,8 @@ def find_forum_links_by_shape(tree: Tree, url: str) -> tuple[tuple[Link, ...], d
     def judge(_: Tree, target: str) -> Link | str:
         if reason := find_trap(target):
             return reason
+        if _SUBSET.search(target):
+            return "subset"
         if is_profile(target):
             return "member"
         return "permalink" if _POST.search(target) else Link(url=target)

@@ -11,6 +11,9 @@ from scoda_crawler.extract.shape_tree import Measured
 from scoda_crawler.extract.thread import find_runs, read_line
 
 _BOXES = frozenset("div td article section blockquote dd li table tbody tr details main".split())
+_MAX_NOTE = 120
+_MAX_CHROME = 400  # a class name may mean something else on a longer text
+_LISTINGS = ("pre", "code", "ol")
 _MOST = 0.7  # of an element's prose lies in one child: the text is further down
 _MUCH = 0.35  # is enough where the child leaves a date or a name behind
 _SAME = 0.8
@@ -112,21 +115,37 @@ def _find_chrome(page: Measured, group: Group, bodies: Sequence[int]) -> Iterabl
     """What in the bodies is not the authors': heads, labels that most posts share, and what its class calls chrome."""
     labels: dict[tuple[tuple[str, ...], str], list[Tree]] = defaultdict(list)
     for i, body in enumerate(bodies):
+        name = read_line(page.elements[group.authors[i]]) if group.authors[i] >= 0 else ""
         for sign in (group.dates[i], group.authors[i]):
             if sign > body and page.is_within(sign, body):
                 yield page.elements[sign]
         for place in range(body + 1, page.ends[body]):
             element = page.elements[place]
-            if (
-                _CHROME.search((element.get("class") or "") + " " + (element.get("id") or ""))
-                and page.text[place] < 400
-            ):
+            names = (element.get("class") or "") + " " + (element.get("id") or "")
+            is_chrome = page.text[place] < _MAX_CHROME and _CHROME.search(names)
+            if is_chrome or _is_note(page, place, name):
                 yield element
             elif 0 < page.text[place] <= _MAX_LABEL:
                 labels[path_to(page, body, place), read_line(element)].append(element)
     for elements in labels.values():
-        if len(elements) >= max(3, _CONSTANT * len(bodies)):
+        is_title = len(elements) > 1 and all(_is_beside_code(element) for element in elements)
+        if is_title or len(elements) >= max(3, _CONSTANT * len(bodies)):
             yield from elements
+
+
+def _is_note(page: Measured, at: int, author: str) -> bool:
+    """Whether an element is a line with the author's own name and a date: "Last edited by ... on ..."."""
+    if not author or not 0 < page.text[at] <= _MAX_NOTE or not page.dates_in(at):
+        return False
+    return author in read_line(page.elements[at])
+
+
+def _is_beside_code(element: Tree) -> bool:
+    """Whether an element is a line above or below a listing: "Code: Select all" in any language, if it recurs."""
+    beside = [e for e in (element.getnext(), element.getprevious()) if e is not None]
+    return element.tag not in _LISTINGS and any(
+        e.tag in _LISTINGS or next(e.iter(*_LISTINGS), None) is not None for e in beside
+    )
 
 
 class Reader:
@@ -154,7 +173,7 @@ class Reader:
             if not (is_block or is_named):
                 continue
             head = _line_before(element)
-            if is_named or self._is_repeat(element) or self._names_someone(render_text(element)[:80]):
+            if is_named or has_head(element) or self._is_repeat(element):
                 yield (element, head) if head is not None and self._names_someone(read_line(head)) else (element,)
             elif head is not None and self._names_someone(read_line(head)):
                 yield element, head
@@ -167,6 +186,15 @@ class Reader:
         """Whether a short line has the name of one of the thread's authors and a colon, as the head of a quote has."""
         line = text.split("\n")[0].casefold()
         return bool(re.search("[:：]", line)) and any(name in line for name in self.names)
+
+
+def has_head(quote: Tree) -> bool:
+    """Whether a quote begins by saying whose it is: a `cite`, or a short line that ends in a colon or a date."""
+    if quote.find(".//cite") is not None:
+        return True
+    first, _, rest = render_text(quote).partition("\n")
+    before, colon, after = first.rpartition(":")
+    return bool(rest.strip() and colon and before.strip()) and len(first) < _MAX_LABEL and len(after) < _MAX_LABEL / 2
 
 
 def _line_before(element: Tree) -> Tree | None:
