@@ -1,6 +1,6 @@
 """Which documents of a collection are copies of which, told from what is there and not from the order it came in.
 
-The rule, in full. Two texts are compared where one leads to the other: where they share one of the 24 shingles that
+The rule, in full. Two texts are compared where one leads to the other: where they share one of the 20 shingles that
 stand for each (`Sketch.posted`), and the other is among the LEADS texts of the lowest number that have it; a text's
 number is taken from its fingerprint. `matching.find_alike` tells which of them are copies. Documents that are
 connected by copies make a family. In a family, by the caller's rank, a document is a copy of the first document that

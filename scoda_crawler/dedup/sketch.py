@@ -9,7 +9,7 @@ from xxhash import xxh3_64_intdigest
 from scoda_crawler.dedup.fingerprint import fingerprint_words
 from scoda_crawler.dedup.shingles import ceiling, sample, tokenize
 
-POSTED = 24  # shingles of a text by which others find it
+POSTED = 20  # shingles of a text by which others find it
 _NUMBERS = 64
 _HEAD = struct.Struct("<BIHI")
 
@@ -26,7 +26,7 @@ class Sketch:
     places: tuple[int, ...]  # of the values, in tokens
 
     def posted(self) -> list[int]:
-        """The values by which others find it, at most 24: the coarsest, so a part of the text has its part of them."""
+        """The values by which others find it, at most 20: the coarsest, so a part of the text has its part of them."""
         return sorted(self.values)[:POSTED]
 
     def at(self, level: int) -> tuple[Sequence[int], Sequence[int]]:

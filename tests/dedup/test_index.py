@@ -163,4 +163,4 @@ def test_killed_it_holds_the_last_commit(tmp_path: Path) -> None:
     with Index(path) as index:
         assert len(index) == 20
         posted = sqlite3.connect(path).execute("SELECT count(*), count(DISTINCT id) FROM fresh").fetchone()
-        assert posted == (20 * 25, 20)
+        assert posted == (20 * 21, 20)
