@@ -34,6 +34,8 @@ def judge(report: Mapping[str, Any], session: Session) -> tuple[Exit, str]:
         return Exit.INTERRUPTED, "interrupted: the same command goes on with what is left"
     if counts.get("scoda/hosts/refused"):
         return Exit.REFUSED, "the site refused to be crawled and was left alone"
+    if counts.get("scoda/hosts/unreachable"):
+        return Exit.UNREACHABLE, f"{', '.join(report['urls'])} could not be reached; the same command goes on"
     if not counts.get("scoda/pages/read") and not counts.get("scoda/pages/unchanged"):
         why = ", ".join(sorted(failed)) or ", ".join(
             sorted(k.removeprefix("scoda/dropped/") for k in counts if k.startswith("scoda/dropped/"))

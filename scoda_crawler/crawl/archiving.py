@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
 from scoda_crawler.crawl.session import Session, open_session
+from scoda_crawler.errors import StoreError
 from scoda_crawler.store.archive import Archive
 
 
@@ -34,7 +35,11 @@ class ArchiveMiddleware:
             for value in values
         ]
         now = datetime.now(UTC)
-        file, offset = self._archive.write(request.url, response.status, headers, response.body, now)
+        try:
+            file, offset = self._archive.write(request.url, response.status, headers, response.body, now)
+        except StoreError as error:  # a full disk: the run ends, and the page is fetched again when there is room
+            self._session.fail(self._session.state.fail(error))
+            raise IgnoreRequest(str(error)) from error
         request.meta["scoda_warc"] = [file, offset]
         request.meta["scoda_fetched"] = now.isoformat()  # a replay counts relative dates from the same moment
         return response

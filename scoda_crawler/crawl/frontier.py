@@ -12,6 +12,7 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
+from scoda_crawler.crawl.hosts import find_hosts
 from scoda_crawler.crawl.requests import dump_request, find_request_key, load_request
 from scoda_crawler.crawl.session import open_session
 from scoda_crawler.errors import ScodaError, UnsupportedError
@@ -35,6 +36,8 @@ class Frontier(BaseScheduler):
         self._max_pages = settings.getint("SCODA_MAX_PAGES")
         self._revisit_all = settings.get("SCODA_REVISIT") == "all"
         self._leases: dict[int, tuple[str, Request]] = {}
+        self._given_back: set[int] = set()
+        self._hosts = find_hosts(crawler)
         self._spider: Spider
         self._queue: Queue
 
@@ -64,8 +67,10 @@ class Frontier(BaseScheduler):
             self._crawler.stats.inc_value(name, number)
 
     def has_pending_requests(self) -> bool:
-        """Whether anything is left to fetch."""
-        return self._session.state.failure is None and self._queue.queued.total() > 0
+        """Whether anything is left to fetch in this run; what a site that is left alone owes, the next run asks for."""
+        if self._session.state.failure is not None:
+            return False
+        return any(number > 0 and not self._hosts.why_left(site) for site, number in self._queue.queued.items())
 
     def enqueue_request(self, request: Request) -> bool:
         """Queue a request; a retry or a redirect of a leased one takes its place. False for what is known already."""
@@ -120,18 +125,26 @@ class Frontier(BaseScheduler):
     def _acknowledge(self) -> None:
         over = [row for row, (_, request) in self._leases.items() if request not in self._inprogress]
         for row in over:
-            site, _ = self._leases.pop(row)
-            self._queue.acknowledge(row, site)
+            site, request = self._leases.pop(row)
+            if row in self._given_back:
+                self._given_back.discard(row)
+                self._queue.put_back(row, site, dump_request(request, self._spider))
+            else:
+                self._queue.acknowledge(row, site)
         if over:
             self._session.state.batch()
 
+    def give_back(self, request: Request) -> None:
+        """The request came to nothing and is still owed: when its host is left alone, the next run asks for it."""
+        if (row := request.meta.get("scoda_row")) in self._leases:
+            self._given_back.add(row)
+
     def _sites(self) -> list[str]:
         """Sites with work and room, the least busy first, so that no site starves another."""
-        leased = self._queue.leased
-        open_sites = (
-            site for site, number in self._queue.queued.items() if number > 0 and leased[site] < self._per_site
-        )
-        return sorted(open_sites, key=lambda site: (leased[site], site))
+        leased, queued = self._queue.leased, self._queue.queued
+        with_work = (site for site, number in queued.items() if number > 0 and leased[site] < self._per_site)
+        is_open = (site for site in with_work if not self._hosts.why_left(site) and not self._hosts.pause_left(site))
+        return sorted(is_open, key=lambda site: (leased[site], site))
 
     def next_request(self) -> Request | None:
         """Acknowledge what is over, then lease the next request, or None when none is ready."""
@@ -172,7 +185,7 @@ class Frontier(BaseScheduler):
             return
         try:
             self._acknowledge()
-            if reason in FINISHED and not self.has_pending_requests() and not self._leases:
+            if reason in FINISHED and not self._queue.queued.total() and not self._leases:
                 self._queue.finish(reason)
             self._session.state.commit()
         except ScodaError as error:

@@ -17,6 +17,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from scoda_crawler.crawl.frontier import Frontier
+from scoda_crawler.crawl.guard import RefusedError
+from scoda_crawler.crawl.politeness import LeftAloneError
 from scoda_crawler.crawl.requests import build_request, find_request_key
 from scoda_crawler.crawl.session import Session, open_session
 from scoda_crawler.deadline import DeadlineError, deadline
@@ -300,4 +302,9 @@ class BaseSpider(Spider):
         error = failure.value
         reason = f"http-{error.response.status}" if isinstance(error, HttpError) else _name_error(error)
         self.count(f"failed/{reason}")
-        logger.warning("%s was not fetched: %s", request.url, failure.getErrorMessage() or reason)
+        if isinstance(error, LeftAloneError):
+            scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
+            if isinstance(scheduler, Frontier):
+                scheduler.give_back(request)
+        elif not isinstance(error, RefusedError):  # the guard has told of it
+            logger.warning("%s was not fetched: %s", request.url, failure.getErrorMessage() or reason)
