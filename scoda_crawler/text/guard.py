@@ -14,83 +14,129 @@ from numpy.typing import NDArray
 from scoda_crawler.text.characters import DIGIT, OWN, SPACE, CharacterModel, load_model
 
 _ODD = "\x80-\x9f\ue000-\uf8ff\ufffd"  # controls, private use and what could not be decoded
-# Letters of Latin-1 that stand for Central European, Baltic and Turkish ones where these are read as Western.
-_EXCHANGED = "¹³¿¯£¼¾ºªþðýøìèùòïæêãõûÝÞÐØÌÈÙÒÏÆÊÃÕÛÂâÎî"
-_HALF = "\xa1-\u0180\u0192\u02c6-\u02dd\u2018-\u203a\u20ac\u2122\u2200-\u25ff"  # what Western charsets give for a high byte
+# What stands for Central European, Baltic and Turkish letters where these are read as Western.
+_EXCHANGED = "¹³¿¯£¼¾ºªþðýøìèùòïæêãõûÝÞÐØÌÈÙÒÏÆÊÃÕÛÂâÎî¸"
+_HALF = "\xa1-\u0180\u0192\u02c6-\u02dd\u2018-\u203a\u20ac\u2122\u2200-\u2317"  # what Western charsets give for a high byte
 _CAPITALS = "А-ЯЁ"
-_TRAILS = "ЂЃЉЊЌЋЏђѓљњќћџЎўЈЅѕј‚„…†‡€‰‹‘’“”•–—™›¤-©«-\xae°-·№»\xa0"  # the bytes 0x80 to 0xBF as cp1251 has them
-_WIDE = "\u0e01-\u0e5b\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f"
-_LOOK = re.compile(
-    f"[{_ODD}{_EXCHANGED}{_HALF}{_CAPITALS}{_TRAILS}{_WIDE}]"
-    f"(?:(?<=[{_ODD}{_EXCHANGED}{_WIDE}])|(?<=[{_CAPITALS}])(?:[{_CAPITALS}]{{2}}|(?<=[а-яё].))"
-    f"|(?<=[{_HALF}{_TRAILS}])(?:(?<=[РСГДЕВа-н].)[{_TRAILS}]|(?<=[РС].))|(?<=[{_HALF}])[{_HALF}])"
+# The bytes 0x80 to 0xBF as cp1251 and KOI8 have them, without letters that follow others in living languages.
+_TRAILS = "ЂЃЌЎЏђѓќџЅѕ‚„…†‡€‰‹‘’“•–—™›¤-©«-\xae°-·№\xa0\u2320-\u25a0√≈≤≥"
+_WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f"
+_THAI = "\u0e01-\u0e5b"
+_SIGNS = (  # looked for after a character of any of the classes above, for one class is found fastest
+    f"(?<=[{_ODD}{_EXCHANGED}{_WIDE}{_THAI}])",
+    f"(?<=[{_CAPITALS}])[{_CAPITALS}]{{2}}",
+    f"(?<=[а-яё][{_CAPITALS}])",
+    f"(?<=[{_CAPITALS}][{_TRAILS}])",
+    f"(?<=[а-я][{_TRAILS}])[{_TRAILS}Є-Їє-їҐґ]",
+    "(?<=[а-я][\u2320-\u25a0])",
+    "(?<=[ÃĂÄĹа-я]\xa0)",
+    f"(?<=[{_HALF}])[{_HALF}]",
+    "(?<=[ГДЕ])[Ѐ-Џѐ-џ]",
 )
-_RARE = 104  # eighths of a bit that a pair costs at least in every language, to be counted
-_SELDOM = 108  # the same for a character
+_LOOK = re.compile(f"[{_ODD}{_EXCHANGED}{_HALF}{_CAPITALS}{_TRAILS}{_WIDE}{_THAI}](?:{'|'.join(_SIGNS)})")
+# Signs that need no second look: UTF-8 of a Western letter, and Latin letters inside a word of another script.
+_PLAIN = re.compile(
+    f"[ÃÂĂ][\x80-\xbf\u0102-\u0180\u02c6-\u2122]|â€|[a-z][{_WIDE}{_THAI}Ѐ-џ]|[{_WIDE}{_THAI}Ѐ-џ][a-z]"
+)
+_WIDE_LETTER = re.compile(f"[{_WIDE}]")
+_RARE = 96  # eighths of a bit that a pair costs at least in every language, to be counted
+_COMMON = 64  # and at most in some language, to be what is meant
+_DEAR = 94  # eighths of a bit that the Chinese, Japanese and Korean characters of a text cost at most on average
 _OTHER, _STRANGE, _NEW = range(3)  # symbols: not looked at, in no alphabet, the first of an alphabet
+_REGIONAL = ("cp1250", "cp1254", "cp1257")
 
 
 class _Table(NamedTuple):
-    symbols: NDArray[np.uint16]  # of each of 65,536 characters
-    rare: NDArray[np.bool_]  # by symbol and symbol
+    symbols: NDArray[np.int64]  # of each of 65,536 characters
+    size: int
+    rare: NDArray[np.bool_]  # by symbol * size + symbol
+    cheapest: NDArray[np.uint8]  # of each of 65,536 characters: eighths of a bit
 
 
-def _is_read(point: int) -> bool:
-    """Whether charsets that are confused give such a character."""
-    return 0x80 <= point < 0x700 or 0xE00 <= point < 0xE60 or 0x1E00 <= point < 0x2700 or 0x3000 <= point < 0x3100
-
-
-def _number(model: CharacterModel) -> NDArray[np.uint16]:
-    """Symbols: one for each character of an alphabet, one for those of none, none for scripts never confused."""
-    known = np.zeros(65536, dtype=bool)
-    for row in model.classes:
-        counts = np.bincount(row, minlength=256)
-        known |= (counts[row] == 1) & (row >= OWN)
-    symbols = np.zeros(65536, dtype=np.uint16)
+def _number(model: CharacterModel) -> NDArray[np.int64]:
+    """Symbols: one for each character of an alphabet that a charset holds, one for those of none."""
     points = np.arange(65536)
     read = (points < 0x700) | ((points >= 0xE00) & (points < 0xE60)) | ((points >= 0x1E00) & (points < 0x2700))
-    read |= ((points >= 0x3000) & (points < 0x3100)) | (points >= 0xF8F0)
+    read |= points >= 0xF8F0
+    known = (model.classes >= OWN).any(axis=0)
+    symbols = np.zeros(65536, dtype=np.int64)
     symbols[read & (points >= 0x80)] = _STRANGE
     chosen = np.flatnonzero(known & read)
     symbols[chosen] = np.arange(_NEW, _NEW + len(chosen))
-    wide = (points >= 0x3400) & (points < 0xD7A4)
-    symbols[wide & (_cheapest(model) >= _SELDOM)] = _STRANGE
+    symbols[[ord(char) for char in " \t\n\r\xa0"]] = symbols[32] = _NEW + len(chosen)
+    symbols[ord("0") : ord("9") + 1] = _NEW + len(chosen) + 1
     return symbols
 
 
-def _cheapest(model: CharacterModel) -> NDArray[np.uint8]:
-    """What each character costs in the language that has it most."""
-    rows = [np.where(row >= OWN, single[row], 255) for row, single in zip(model.classes, model.singles, strict=True)]
-    return np.min(rows, axis=0)
+def _cheapest_pairs(model: CharacterModel, symbols: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """What each pair of symbols costs in the language that has it most."""
+    cheapest = np.full((int(symbols.max()) + 1,) * 2, 255, dtype=np.uint8)
+    looked = np.flatnonzero(symbols >= _NEW)
+    for row, size, start in zip(model.classes, model.sizes, model.starts, strict=True):
+        local = row[looked]
+        points = looked[(local >= OWN) | (local == SPACE) | (local == DIGIT)]
+        index = np.ix_(symbols[points], symbols[points])
+        own = row[points].astype(np.int64)
+        pairs = model.pairs[own[:, None] * size + own[None, :] + start]
+        cheapest[index] = np.minimum(cheapest[index], pairs)
+    return cheapest
+
+
+def _explained(cheapest: NDArray[np.uint8], symbols: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Pairs that another regional charset makes common ones."""
+    western = bytes(range(0x80, 0x100)).decode("cp1252", "replace")
+    explained = np.zeros(cheapest.shape, dtype=bool)
+    for codec in _REGIONAL:
+        other = np.arange(len(cheapest))
+        for was, meant in zip(western, bytes(range(0x80, 0x100)).decode(codec, "replace"), strict=True):
+            other[symbols[ord(was)]] = symbols[ord(meant)]
+        explained |= cheapest[np.ix_(other, other)] <= _COMMON
+    return explained
 
 
 @lru_cache(maxsize=1)
 def _load_table() -> _Table:
     model = load_model()
     symbols = _number(model)
-    cheapest = np.full((int(symbols.max()) + 1,) * 2, 255, dtype=np.uint8)
-    for row, size, start in zip(model.classes, model.sizes, model.starts, strict=True):
-        points = np.flatnonzero(symbols >= _NEW)
-        points = points[(row[points] >= OWN) | (row[points] == SPACE) | (row[points] == DIGIT)]
-        index = np.ix_(symbols[points], symbols[points])
-        own = row[points].astype(np.int64)
-        pairs = model.pairs[own[:, None] * size + own[None, :] + start]
-        cheapest[index] = np.minimum(cheapest[index], pairs)
+    cheapest = _cheapest_pairs(model, symbols)
     rare = cheapest >= _RARE
-    rare[_OTHER, :] = rare[:, _OTHER] = False
+    plain = np.zeros(len(rare), dtype=bool)
+    plain[symbols[:128]] = True
+    letters = np.zeros(len(rare), dtype=bool)
+    letters[[symbols[point] for point in range(0xC0, 0x180)]] = True
+    beside = (plain[:, None] & letters[None, :]) | (letters[:, None] & plain[None, :])
+    rare &= ~beside | _explained(cheapest, symbols)
     rare[_STRANGE, :] = rare[:, _STRANGE] = True
-    return _Table(symbols, rare)
+    rare[_OTHER, :] = rare[:, _OTHER] = False
+    rare[np.ix_(plain, plain)] = False
+    single = np.full(65536, 255, dtype=np.uint8)
+    for row, costs in zip(model.classes, model.singles, strict=True):
+        single = np.minimum(single, np.where(row >= OWN, costs[row], 255))
+    return _Table(symbols, len(rare), rare.ravel(), single)
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
 
 
 def count_rare(text: str) -> int:
     """How many pairs of neighbours in `text` no language has."""
     table = _load_table()
-    symbols = table.symbols[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")]
-    return int(np.count_nonzero(table.rare[symbols[:-1], symbols[1:]]))
+    symbols = table.symbols.take(_codes(text))
+    return int(np.count_nonzero(table.rare.take(symbols[:-1] * table.size + symbols[1:])))
+
+
+def _is_dear(text: str) -> bool:
+    """Whether its Chinese, Japanese and Korean characters are seldom ones."""
+    codes = _codes(text)
+    costs = _load_table().cheapest.take(codes[(codes >= 0x3040) & (codes < 0xD7A4)])
+    return bool(len(costs)) and float(costs.mean()) > _DEAR
 
 
 def is_suspect(text: str) -> bool:
     """Whether it is worth weighing what `text` could mean."""
     if text.isascii() or not _LOOK.search(text):
         return False
-    return count_rare(text) > 0
+    if count_rare(text) or _PLAIN.search(text):
+        return True
+    return bool(_WIDE_LETTER.search(text)) and _is_dear(text)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from ftfy import fix_encoding
 
 from scoda_crawler.text.characters import load_model
+from scoda_crawler.text.guard import count_rare
 
 _LATIN = "cp1252 cp1250 cp1254 cp1257"
 _ALPHABETS = "cp1251 koi8-r koi8-u cp1253 cp1255 cp1256 cp874"
@@ -92,9 +93,13 @@ def _read_once(text: str) -> tuple[str, str] | None:
     model = load_model()
     before = model.weigh(text).bits
     best, found = before * (1 - _SHARE) - _MARGIN, None
+    odd = max(count_rare(text), 1)
     for reading, note, bonus in _iter_readings(text):
+        is_utf8 = note.startswith("utf-8")
+        if not is_utf8 and count_rare(reading) > odd:
+            continue
         weight = model.weigh(reading)
-        if weight.bits - bonus < best and (weight.known >= _KNOWN or note.startswith("utf-8")):
+        if weight.bits - bonus < best and (is_utf8 or weight.known >= _KNOWN):
             best, found = weight.bits - bonus, (reading, note)
     return found
 
