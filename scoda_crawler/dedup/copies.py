@@ -1,12 +1,12 @@
 """Which documents of a collection are copies of which, told from what is there and not from the order it came in.
 
 The rule, in full. Two texts are compared where one leads to the other: where they share one of the 20 shingles that
-stand for each (`Sketch.posted`), and the other is among the LEADS texts of the lowest number that have it; a text's
-number is taken from its fingerprint. `matching.find_alike` tells which of them are copies. Documents that are
-connected by copies make a family. In a family, by the caller's rank, a document is a copy of the first document that
-was kept and that it repeats directly; without such a one it is kept itself. It repeats another where their texts have
-one fingerprint, or where they are copies and at least ADDED of its own text lies in agreement: a long text whose
-opening was published before is kept beside it.
+stand for each (`Sketch.posted`), and the other is among the LEADS texts (FEWER, where it is widespread) of the lowest
+number that have it; a text's number is taken from its fingerprint. `matching.find_alike` tells which are copies.
+Documents that are connected by copies make a family. In a family, by the caller's rank, a document is a copy of the
+first document that was kept and that it repeats directly; without such a one it is kept itself. It repeats another
+where their texts have one fingerprint, or where they are copies and at least ADDED of its own text lies in agreement:
+a long text whose opening was published before is kept beside it.
 """
 
 import sqlite3
@@ -29,9 +29,10 @@ CREATE TABLE IF NOT EXISTS copies_pairs (
     a INTEGER NOT NULL, b INTEGER NOT NULL, of_a REAL NOT NULL, of_b REAL NOT NULL, resemblance REAL NOT NULL,
     PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS copies_pairs_b ON copies_pairs (b);
-CREATE TABLE IF NOT EXISTS copies_stale (id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS copies_stale (id INTEGER PRIMARY KEY, changed INTEGER NOT NULL);
 """
 LEADS = 8  # texts that a shingle leads to
+WIDESPREAD, FEWER = 64, 2  # a shingle in more texts leads to fewer
 VERIFIED = 24  # texts that a text is compared with, those that share most first
 ADDED = 0.5  # of a text: what must be in the kept one before it may go
 
@@ -105,13 +106,15 @@ class Copies:
 
     def refresh(self) -> set[str]:
         """Compare anew what is stale; the keys of all documents whose family may have changed by it."""
-        stale = [row[0] for row in self._db.execute("SELECT id FROM copies_stale ORDER BY id")]
-        touched = self._family(stale)
-        for number in stale:
+        touched: set[int] = set()
+        for number, changed in self._db.execute("SELECT id, changed FROM copies_stale ORDER BY id").fetchall():
+            before = self._pairs(number)
             self._compare(number)
-        touched |= self._family(stale)
+            after = self._pairs(number)
+            if changed or before != after:
+                touched |= {number, *(other for other, _, _ in before + after)}
         self._db.execute("DELETE FROM copies_stale")
-        return {key for number in touched for key in self._keys(number)}
+        return {key for number in self._family(touched) for key in self._keys(number)}
 
     def find_copies(
         self, rank: Rank, keys: Iterable[str] | None = None, may_repeat: Check = lambda _, __: True
@@ -169,22 +172,28 @@ class Copies:
         return [Candidate(str(other), self._sites(other), self._sketch(other)) for other in best]
 
     def _leads(self, value: int) -> list[int]:
+        holders = self._holders(value)
+        return holders[: LEADS if len(holders) <= WIDESPREAD else FEWER]
+
+    def _holders(self, value: int) -> list[int]:
+        """The texts that have a shingle, in their order, as far as it matters how many they are."""
         query = "SELECT id FROM copies_shingles WHERE value = ? ORDER BY id LIMIT ?"
-        return [row[0] for row in self._db.execute(query, (value, LEADS))]
+        return [row[0] for row in self._db.execute(query, (value, WIDESPREAD + 2))]
 
     def _mark(self, number: int, text: Sketch) -> None:
         """Note as stale all whose comparisons depend on a text that comes or goes."""
         stale = {number, *(other for other, _, _ in self._pairs(number))}
         for value in text.posted():
-            leads = self._leads(value)
-            if len(leads) < LEADS or number <= leads[-1]:
+            holders, leads = len(self._holders(value)), self._leads(value)
+            if holders == WIDESPREAD + 1 or not leads or number <= leads[-1]:
                 stale.update(
                     row[0] for row in self._db.execute("SELECT id FROM copies_shingles WHERE value = ?", (value,))
                 )
         for site in self._sites(number):
             texts = self._texts(site)
             stale.update(texts if len(texts) <= FEW else ())
-        self._db.executemany("INSERT OR IGNORE INTO copies_stale VALUES (?)", ((other,) for other in stale))
+        self._db.executemany("INSERT OR IGNORE INTO copies_stale VALUES (?, 0)", ((other,) for other in stale))
+        self._db.execute("UPDATE copies_stale SET changed = 1 WHERE id = ?", (number,))
 
     def _texts(self, site: str) -> list[int]:
         """The texts of a site as far as it matters whether they are few."""
