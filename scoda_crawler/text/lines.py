@@ -24,7 +24,7 @@ FARTHEST = 80  # lines from the edge, whatever they are
 DOCUMENTS = 5  # of a site, below which nothing is learned
 
 _SPACE = re.compile(r"\s+")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+(?:[.,]\d{3}(?!\d))*")  # with the marks of its thousands
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 
 
