@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scoda_crawler.extract.forum_dates import read_dates
+from scoda_crawler.extract.forum_dates import Clock, read_dates
 from scoda_crawler.extract.forum_links import find_links
 from scoda_crawler.extract.forum_types import Forum, Locate
 from scoda_crawler.extract.html import Tree
@@ -18,7 +18,7 @@ def read_forum_page(forum: Forum, tree: Tree, page: Page, _scope: Scope) -> Read
     """What a page of a board gives: a Thread where it has posts, and the boards, threads and pages it links to."""
     url = canonicalise(page.url) or page.url
     locate = _locator(forum, tree, url)
-    address = locate(url) or Address()
+    address = _find_own(locate, tree, url)
     base = find_base(tree, page.url)
     found = forum.read_posts(tree, base) if forum.read_posts else []
     found = found or find_posts(tree, forum.selectors, base)
@@ -41,6 +41,14 @@ def _locator(forum: Forum, tree: Tree, url: str) -> Locate:
     return forum.locate
 
 
+def _find_own(locate: Locate, tree: Tree, url: str) -> Address:
+    """What the page's own URL means; one with a trap's parameters may be told by its canonical form."""
+    canonical = next((x.get("href") or "" for x in tree.iter("link") if x.get("rel") == "canonical"), "")
+    forms = (url, canonicalise(canonical, url) if canonical else "", url.partition("?")[0])
+    found = [address for form in forms if form and (address := locate(form)) is not None]
+    return next((address for address in found if not address.skip), Address())
+
+
 def _find_reason(tree: Tree, page: Page, forum: Forum) -> str:
     """Why the page of a thread has no posts."""
     if page.status >= 400 or (forum.error and select(tree, forum.error)):
@@ -50,7 +58,8 @@ def _find_reason(tree: Tree, page: Page, forum: Forum) -> str:
 
 def _build_thread(forum: Forum, tree: Tree, page: Page, address: Address, found: list[Found]) -> Thread:
     about = extract_metadata(tree, page.url)
-    dates = read_dates(tree, found, day_first=forum.day_first, drop=forum.selectors.date_drop)
+    clock = Clock(language=about.language, now=page.fetched_at, day_first=forum.day_first)
+    dates = read_dates(tree, found, clock, drop=forum.selectors.date_drop)
     posts = tuple(replace(f.post, published=date) for f, date in zip(found, dates, strict=True))
     return Thread(
         url=page.url,

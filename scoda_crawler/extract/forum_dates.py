@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from scoda_crawler.dates import parse_date
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import read_json_ld
 from scoda_crawler.extract.thread import Found, read_line, select
@@ -35,12 +37,17 @@ def parse_machine(text: str, *, source: str = "time") -> Date | None:
     return Date(value=value, precision="second" if match[2] else "minute", raw=text, source=source)
 
 
-def read_dates(
-    tree: Tree, found: Sequence[Found], *, day_first: bool | None = None, drop: str = ""
-) -> list[Date | None]:
-    """The date of each post; one in words keeps them and has no value yet: reading them is `scoda_crawler.dates`' part.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """How shown dates are read: the page's language, the time of fetching, the platform's order of numeric dates."""
 
-    `day_first` is the platform's own order of numeric dates, where the page does not tell.
+    language: str | None = None
+    now: datetime | None = None
+    day_first: bool | None = None
+
+
+def read_dates(tree: Tree, found: Sequence[Found], clock: Clock, *, drop: str = "") -> list[Date | None]:
+    """The date of each post; one that cannot be read keeps its text and has no value.
 
     A page's dates have one format, so that one unambiguous date ("25/10/2021") tells the order of all.
     """
@@ -52,9 +59,14 @@ def read_dates(
     shown = [_without(read_line(f.date, _parts(f.date, drop)), f.post.author) for f in found]
     titles = [find_title(f.date) if f.date is not None else "" for f in found]
     texts = [title or text for title, text in zip(titles, shown, strict=True)]
+    clock = settle_order(clock, texts)
+    return [stamp or read_shown(text, clock) for stamp, text in zip(stamps, texts, strict=True)]
+
+
+def settle_order(clock: Clock, texts: Sequence[str]) -> Clock:
+    """The clock with the order of day and month that the page's own dates show, if they do."""
     order = find_day_first(texts)
-    order = day_first if order is None else order
-    return [stamp or read_shown(text, day_first=order) for stamp, text in zip(stamps, texts, strict=True)]
+    return clock if order is None else replace(clock, day_first=order)
 
 
 def find_stamp(element: Tree) -> Date | None:
@@ -93,13 +105,15 @@ def find_day_first(texts: Sequence[str]) -> bool | None:
     return None
 
 
-def read_shown(text: str, *, day_first: bool | None) -> Date | None:
-    """The date in a shown text where it is numeric, else the text alone; None where there is none."""
+def read_shown(text: str, clock: Clock) -> Date | None:
+    """The date in a shown text; None where there is no text."""
     text = text.strip()
     if not re.search(r"\w", text):
         return None
-    numeric = _parse_numeric(text, day_first)
-    return numeric or Date(raw=text, source="shown")
+    if numeric := _parse_numeric(text, clock.day_first):
+        return numeric
+    date = parse_date(text, language=clock.language, now=clock.now)
+    return replace(date, raw=text, source="shown") if date else Date(raw=text, source="shown")
 
 
 def _parse_numeric(text: str, day_first: bool | None) -> Date | None:

@@ -88,14 +88,15 @@ def locate_index(target: Target, names: tuple[str, ...]) -> Address | None:
 class PathRules:
     """Boards whose URLs are paths: patterns for path and query with the groups `id` and, where it has one, `page`.
 
-    `page` is how a further page is asked for: what stands after the thread's own path, or "?page={page}"; `first` is
-    the number of the first page there.
+    `page` is how a further page is asked for: what stands after the thread's own path, or "?page={page}"; `first` and
+    `first_board` are the numbers of the first page of a thread and a board.
     """
 
     thread: str
     board: str
     page: str
     first: int = 1
+    first_board: int = 1
     traps: tuple[tuple[str, str], ...] = ()
 
     def locate(self, url: str) -> Address | None:
@@ -113,17 +114,18 @@ class PathRules:
     def _place(self, kind: str, match: re.Match[str], url: str) -> Address:
         target, groups = Target.of(url), match.groupdict()
         given = groups.get("page") or groups.get("dash") or (target.number("page") if "?" in self.page else "")
-        number = int(given) if given else self.first
-        base = match.string[: match.start()].rstrip("?") + "/"
+        first = self.first if kind == "thread" else self.first_board
+        number = int(given) if given else first
+        base = match.string[: match.start()].rstrip("?").removesuffix("index.php") + "/"
         key = f"{kind}{base}".replace("//", "/") + (groups.get("id") or match[0].strip("/?"))
         own = match.string[: match.end("page")] if groups.get("page") else match.string[: match.end()]
         own = re.sub(r"/?(?:page[/-]?\d+|p\d+)$", "", own) if groups.get("page") or groups.get("dash") else own
-        url = self._build(url, _cut_post(own, match), number)
-        return make_address(kind, key, max(1, number - self.first + 1), url)
+        url = self._build(url, _cut_post(own, match), number if number > first else None)
+        return make_address(kind, key, max(1, number - first + 1), url)
 
-    def _build(self, url: str, own: str, number: int) -> str:
+    def _build(self, url: str, own: str, number: int | None) -> str:
         parts = urlsplit(url)
-        if number > self.first:
+        if number is not None:
             own = (
                 f"{own}{self.page.format(page=number)}"
                 if "?" in self.page

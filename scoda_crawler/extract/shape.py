@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from scoda_crawler.extract.forum_dates import find_day_first, find_stamp, find_title, read_shown
+from scoda_crawler.extract.forum_dates import Clock, find_stamp, find_title, read_shown, settle_order
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.shape_groups import Group, are_named_posts, find_group, find_parents, find_single
@@ -32,20 +32,21 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     if not scope.comments and about.types & _SHOP_TYPES and not about.types & _FORUM_TYPES:
         return None
     measured = measure(tree)
-    posts = _find_posts(measured, page.url, about, has_comments=scope.comments)
+    clock = Clock(language=about.language, now=page.fetched_at)
+    posts = _find_posts(measured, page.url, about, clock, has_comments=scope.comments)
     return _build_thread(posts, find_place(measured, page.url, about.canonical_url), about, page) if posts else None
 
 
-def _find_posts(page: Measured, url: str, about: Metadata, *, has_comments: bool) -> list[Post]:
+def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_comments: bool) -> list[Post]:
     """The posts of a group with what stands above it, or the only post; [] where the page is no thread."""
     group = find_group(page, url)
     if group is not None:
         lead = find_lead(page, group)
         if _is_thread(page, group, lead, about, has_comments=has_comments):
-            posts = _read_posts(page, group, lead)
+            posts = _read_posts(page, group, lead, clock)
             return posts if len(posts) > 1 else []
     single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
-    return _read_posts(page, single, None) if single else []
+    return _read_posts(page, single, None, clock) if single else []
 
 
 def _is_thread(page: Measured, group: Group, lead: Lead | None, about: Metadata, *, has_comments: bool) -> bool:
@@ -80,16 +81,16 @@ def _build_thread(posts: list[Post], place: Place, about: Metadata, source: Page
     )
 
 
-def _read_posts(page: Measured, group: Group, lead: Lead | None) -> list[Post]:
+def _read_posts(page: Measured, group: Group, lead: Lead | None, clock: Clock) -> list[Post]:
     bodies = find_bodies(page, group)
     names = [_name(page, at) for at in group.authors]
     reader = Reader([name for name in names if name], bodies.dropped)
-    first = [_read_lead(page, lead, reader)] if lead else []
+    first = [_read_lead(page, lead, reader, clock)] if lead else []
     texts = _read_texts(page, group, bodies, reader)
     texts = strip_signatures(texts, names)
     ids = [_find_id(page.elements[at]) for at in group.members]
     parents = find_parents(page, group)
-    dates = _read_dates(page, group.dates)
+    dates = _read_dates(page, group.dates, clock)
     return first + [
         Post(
             text=text, id=ids[i], author=names[i], published=dates[i],
@@ -104,8 +105,8 @@ def _read_texts(page: Measured, group: Group, bodies: Bodies, reader: Reader) ->
     return [reader.read(page.elements[at], members) if at >= 0 else "" for at in bodies.places]
 
 
-def _read_lead(page: Measured, lead: Lead, reader: Reader) -> Post:
-    date = _read_dates(page, [lead.date])[0]
+def _read_lead(page: Measured, lead: Lead, reader: Reader, clock: Clock) -> Post:
+    date = _read_dates(page, [lead.date], clock)[0]
     return Post(text=reader.read(page.elements[lead.body]), author=_name(page, lead.author), published=date, id="first")
 
 
@@ -113,12 +114,12 @@ def _name(page: Measured, at: int) -> str | None:
     return strip_date(read_line(page.elements[at])) or None if at >= 0 else None
 
 
-def _read_dates(page: Measured, places: Sequence[int]) -> list[Date | None]:
+def _read_dates(page: Measured, places: Sequence[int], clock: Clock) -> list[Date | None]:
     elements = [page.elements[at] if at >= 0 else None for at in places]
     texts = [(find_title(e) or find_date_text(e)) if e is not None else "" for e in elements]
-    order = find_day_first(texts)
+    clock = settle_order(clock, texts)
     return [
-        (find_stamp(e) if e is not None else None) or read_shown(text, day_first=order)
+        (find_stamp(e) if e is not None else None) or read_shown(text, clock)
         for e, text in zip(elements, texts, strict=True)
     ]
 

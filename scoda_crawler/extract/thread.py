@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml.cssselect import CSSSelector
@@ -15,12 +16,14 @@ from scoda_crawler.items import Post
 _DIGITS = re.compile(r"\d+")
 _SAME = 0.8  # of a citation's words, in their order, are an earlier post's: it quotes that post
 _RUN = 5  # words
+_MAX_HEAD = 120
+_MAX_NAME = 40
 _NAME_MARKS = re.compile(r"^[@\s]+|[\s:：,]+$")
 
 
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _NOT = re.compile(r":not\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
-_SELECTING = frozenset("post body author date id drop quote citation quoted permalink reply_to date_drop".split())
+_SELECTING = "post body author date id drop quote citation quoted permalink reply_to date_drop".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Selectors:
     author: str = ""
     date: str = ""
     id: str = ""  # the element whose id tells the post's; "": the post itself
-    id_attribute: str = "id"
+    id_attribute: str = "id"  # the first of several that it has
     id_pattern: str = r"(\d+)\D*$"
     author_attribute: str = ""  # of the post itself, before `author`
     drop: str = ""  # within the body: signatures, attachments, edit notices, buttons
@@ -47,6 +50,7 @@ class Selectors:
     permalink_attribute: str = "href"
     title: str = "h1"
     title_drop: str = ""
+    date_attribute: str = ""  # of the post itself, before `date`
     date_drop: str = ""
     has_head: bool = False  # the element before the post belongs to it: date and permalink are looked up there too
     reply_to: str = ""  # an element whose `href` or `data-*` ends in the id of the post answered
@@ -102,8 +106,8 @@ def prune(selectors: Selectors, tree: Tree) -> Selectors:
     A declaration lists the classes of many versions and themes; a page has those of one.
     """
     seen = {name for value in tree.xpath("//@class") for name in str(value).split()}
-    lists = {f.name: getattr(selectors, f.name) for f in fields(selectors) if f.name in _SELECTING}
-    return replace(selectors, **{name: _prune(value, seen) for name, value in lists.items()})
+    kept: dict[str, Any] = {name: _prune(getattr(selectors, name), seen) for name in _SELECTING}
+    return replace(selectors, **kept)
 
 
 def _prune(selector: str, seen: set[str]) -> str:
@@ -128,7 +132,21 @@ def find_posts(tree: Tree, selectors: Selectors, url: str) -> list[Found]:
         if body is not None:
             found = reader.read(element, body)
             out.setdefault(found.post.id or f"#{len(out)}", found)
-    return list(out.values())
+    return _name_quoted(list(out.values()))
+
+
+def _name_quoted(found: list[Found]) -> list[Found]:
+    """Put the names of the page's authors for heads that hold one ("Quote from: mara on May 3")."""
+    names = sorted({f.post.author for f in found if f.post.author}, key=len, reverse=True)
+
+    def clean(head: str) -> str:
+        named = next((name for name in names if name in head), "")
+        return named or (head if len(head) <= _MAX_NAME else "")
+
+    return [
+        replace(f, post=replace(f.post, quoted=tuple(dict.fromkeys(filter(None, map(clean, f.post.quoted))))))
+        for f in found
+    ]
 
 
 class PostReader:
@@ -168,7 +186,8 @@ class PostReader:
             reply_to=self._find_parent(element),
             quoted=quoted,
         )
-        return Found(post=post, date=self._own_or_head(element, selectors.date))
+        is_dated = bool(selectors.date_attribute and element.get(selectors.date_attribute))
+        return Found(post=post, date=element if is_dated else self._own_or_head(element, selectors.date))
 
     def read_body(self, body: Tree) -> tuple[str, tuple[str, ...]]:
         """The author's text in a body, and whose words were quoted in it."""
@@ -202,7 +221,8 @@ class PostReader:
             digits = _DIGITS.findall(link.get("href") or link.get("data-post-id") or "")
             return digits[-1] if digits else None
         parent = next((a for a in element.iterancestors() if a in self.posts), None)
-        return (read_id(parent, selectors) or None) if parent is not None else None
+        answered = read_id(parent, selectors) if parent is not None else ""
+        return answered if answered and answered != read_id(element, selectors) else None
 
 
 def find_runs(text: str) -> Iterator[tuple[str, ...]]:
@@ -223,7 +243,8 @@ def _read_permalink(link: Tree | None, attribute: str, url: str) -> str | None:
 def read_id(element: Tree, selectors: Selectors) -> str:
     """The board's own number of a post, "" where there is none."""
     holder = find_first(element, selectors.id) if selectors.id else element
-    value = (holder.get(selectors.id_attribute) or "") if holder is not None else ""
+    names = _alternatives(selectors.id_attribute)
+    value = next((v for name in names if (v := holder.get(name))), "") if holder is not None else ""
     match = re.search(selectors.id_pattern, value)
     return match[1] if match else ""
 
@@ -245,4 +266,4 @@ def _quoted_name(quote: Tree, selector: str) -> str:
     name = linked or read_line(holder)
     if at := re.search(r"@([^\s:]+)", name):
         return at[1]
-    return _NAME_MARKS.sub("", name)[:80]
+    return _NAME_MARKS.sub("", name)[:_MAX_HEAD]

@@ -52,3 +52,9 @@ def test_page(case: Path) -> None:
     assert names[:1] == [case.parent.name]
     page = Page(url=expected.pop("url"), body=markup.encode(), fetched_at=datetime(2026, 11, 22, 12, tzinfo=UTC))
     assert describe(FORUMS[case.parent.name].read(tree, page, Scope())) == expected
+
+
+def test_every_forum_has_pages_in_two_languages() -> None:
+    for name in FORUMS:
+        languages = {case.stem.rpartition("-")[2] for case in CASES if case.parent.name == name}
+        assert len(languages) > 1, name

@@ -26,7 +26,7 @@ RULES = PathRules(
     thread=r"/t/(?:(?!\d+(?:/|$))[^/?]+/)?(?P<id>\d+)(?:/\d+)?/?$",
     board=r"/(?:c/(?P<id>[^?]+?)|latest|top|categories)(?:/l/\w+)?/?$",
     page="?page={page}",
-    first=0,
+    first_board=0,
     traps=(
         ("member", r"/(?:u|users|g|groups|badges|my|about|faq|guidelines|tos|privacy)(?:/|$)"),
         ("login", r"/(?:login|signup|session|auth)(?:/|$)"),

@@ -15,8 +15,9 @@ SELECTORS = Selectors(
     id_attribute="data-pid",
     author_attribute="data-username",
     author="[data-username], a[href*='/user/']:not(:has(img)), [itemprop=author] [itemprop=name]",
+    date_attribute="data-timestamp",
     date="[itemprop=datePublished], .timeago[title], .timeago",
-    permalink="a[href*='/post/']",
+    permalink="a.timeago[href*='/post/'], a.post-index",
     drop="[component='post/signature'], [component='post/editor'], .sr-only, .visually-hidden, "
     "p:has(.plugin-mentions-user):has(+ blockquote), p:has(a[href*='/post/']):has(+ blockquote)",
     quote="p:has(.plugin-mentions-user) + blockquote, p:has(a[href*='/post/']) + blockquote",

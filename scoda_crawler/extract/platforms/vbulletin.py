@@ -15,12 +15,12 @@ SELECTORS = Selectors(
     "div[id^=edit]:has([id^=post_message_]):not(:has(table[id^=post]))",
     body="[id^=post_message_] .postcontent, [id^=post_message_], .postcontent, .js-post__content-text",
     id="[id^=post_message_], [id^=post_], [data-node-id]",
-    id_attribute="id",
+    id_attribute="id, data-node-id",
     id_pattern=r"(\d+)",
     author=".bigusername, .username strong, .username, .b-post__author .author, .userinfo .author, [itemprop=name]",
     date=".postdate .date, .postdate, .b-post__timestamp time, time, td.thead:first-child, .thead",
     date_drop=".postcounter, .nodecontrols",
-    permalink="a[href*='#post'], a.postcounter, a.b-post__count",
+    permalink="a.postcounter, a.b-post__count, .thead a[href*='#post']",
     drop=".signaturecontainer, .signature, .attachments, fieldset, .lastedited, .editedby, .postlike, "
     ".smallfont:has(em), "
     ".js-post__signature, .b-post__edited, .bbcode_description, .post-signature, .h-hide, "
@@ -28,7 +28,7 @@ SELECTORS = Selectors(
     quote=".bbcode_quote, .bbcode_container:has(.bbcode_quote), .bbcode_quote_container, "
     "div:has(> .smallfont:first-child):has(> table .alt2), .quote_container, .b-bbcode__quote",
     citation="blockquote:not(.postcontent)",
-    quoted=".bbcode_postedby strong, .smallfont, strong",
+    quoted=".bbcode_postedby strong, .alt2 strong, .smallfont",
     title=".threadtitle a, .threadtitle, .b-topic__title, h1.main-title, h1, td.navbar strong",
 )
 _PROGRAM = ("vbulletin_global", "vbulletin-core", "vbulletin_menu", "vbulletin_read_marker", "vB_Editor", "vbphrase[")
@@ -54,9 +54,10 @@ _SLUGS = PathRules(
     page="page{page}",
 )
 _FIFTH = PathRules(
-    thread=r"^/(?:[^?]+/)?(?P<id>\d{2,})-[^/?]+?(?:/page(?P<page>\d+))?/?$",
+    thread=r"^/(?:[^?]+/)?(?P<id>\d+)-[^/?]+?(?:/page(?P<page>\d+))?/?$",
     board=r"^/(?P<id>(?:forum|forums|community)(?:/[^/?\d][^/?]*)*?)(?:/page(?P<page>\d+))?/?$",
     page="page{page}",
+    traps=(("member", r"^/(?:members?|blogs?|social-groups?|search)(?:/|$)"),),
 )
 
 
