@@ -1,6 +1,7 @@
 """URLs: one form for each, whether two are of one site, and the traps that make endless ones."""
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 MAX_LENGTH = 2000
@@ -159,6 +160,7 @@ def _is_tracking(name: str) -> bool:
     return name in _TRACKING_KEYS or bool(_TRACKING.fullmatch(name))
 
 
+@lru_cache(maxsize=4096)  # a page asks for its own, and for each link several times
 def site_of(url: str) -> str:
     """The site of a URL: its host without "www.", with its port where that is not the scheme's own; "" for none."""
     try:
