@@ -32,9 +32,15 @@ def judge(report: Mapping[str, Any], session: Session) -> tuple[Exit, str]:
         return (Exit.DISK_FULL if is_full else Exit(session.error.exit_code)), text
     if report["reason"] in INTERRUPTED:
         return Exit.INTERRUPTED, "interrupted: the same command goes on with what is left"
-    if counts.get("scoda/hosts/refused"):
+    left = {why: counts.get(f"scoda/hosts/{why}", 0) for why in ("refused", "unreachable")}
+    if 0 < sum(left.values()) < len(report["urls"]):
+        return (
+            Exit.SOME_FAILED,
+            f"{sum(left.values())} of {len(report['urls'])} sites were left alone; the log says why",
+        )
+    if left["refused"]:
         return Exit.REFUSED, "the site refused to be crawled and was left alone"
-    if counts.get("scoda/hosts/unreachable"):
+    if left["unreachable"]:
         return Exit.UNREACHABLE, f"{', '.join(report['urls'])} could not be reached; the same command goes on"
     if not counts.get("scoda/pages/read") and not counts.get("scoda/pages/unchanged"):
         why = ", ".join(sorted(failed)) or ", ".join(

@@ -70,8 +70,9 @@ def read(tree: Tree, page: Page, scope: Scope) -> Reading:
 
 
 def _drop_own_language(url: str | None, links: Sequence[Link]) -> str | None:
-    """A URL without `lang` where the page's own links have none: only some links name the site's own language."""
-    if url is None or not _LANG.search(url) or not any(link.key and not _LANG.search(link.url) for link in links):
+    """A URL without `lang` where most of the page's own links have none: few links name the site's own language."""
+    named = [bool(_LANG.search(link.url)) for link in links if link.key]
+    if url is None or not _LANG.search(url) or 2 * sum(named) >= len(named):
         return url
     return _LANG.sub(lambda match: "?" if match[0].startswith("?") and match[0].endswith("&") else "", url)
 
