@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,18 @@ class Crawled(NamedTuple):
     log: str
 
 
+def watch_peak(process: "subprocess.Popen[bytes]") -> int:
+    """The most memory (MB) that a process had at once; not ru_maxrss, which a child takes over from its parent."""
+    status, peak = Path(f"/proc/{process.pid}/status"), 0
+    while process.poll() is None:
+        try:
+            peak = int(status.read_text().partition("VmHWM:")[2].split()[0]) // 1024
+        except (OSError, IndexError):  # it ended just now
+            continue
+        time.sleep(0.05)
+    return peak
+
+
 @pytest.fixture(scope="module")
 def crawled(scrapy_command: Callable[..., list[str]], tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     folder, log = tmp_path_factory.mktemp("seeds"), tmp_path_factory.mktemp("log") / "log"
@@ -43,12 +56,12 @@ def crawled(scrapy_command: Callable[..., list[str]], tmp_path_factory: pytest.T
         command = scrapy_command("crawl", "site", "-a", f"url={urls}", settings=settings)
         environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stderr, stderr=stderr)
-        _, status, used = os.wait4(process.pid, 0)
+        peak = watch_peak(process)
         asked = {name: list(site.asked) for name, site in sites.items()}
     seeds = {path.name: path.read_text("utf-8") for path in folder.glob("*.txt")}
     reports = sorted((folder / ".scoda" / "runs").glob("*.json"))
     counts = json.loads(reports[-1].read_text())["counts"]
-    return Crawled(os.waitstatus_to_exitcode(status), used.ru_maxrss // 1024, asked, seeds, counts, log.read_text())
+    return Crawled(process.returncode, peak, asked, seeds, counts, log.read_text())
 
 
 def test_the_crawl_ends_in_order(crawled: Crawled) -> None:
