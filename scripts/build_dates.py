@@ -237,6 +237,9 @@ def add_own(tables: dict[str, tuple[Words, dict[str, str]]], own: dict[str, dict
 
 def slim(orders: dict[str, str]) -> dict[str, str]:
     """Orders that differ from those of the language alone."""
+    for code in [c for c in orders if c.count("-") == 2]:
+        language, _, region = code.split("-")
+        orders.setdefault(f"{language}-{region}", orders[code])
     return {c: o for c, o in orders.items() if "-" not in c or orders.get(c.split("-")[0]) != o}
 
 
@@ -260,7 +263,8 @@ def shape(words: Words, phrases: dict[str, str]) -> dict[str, Any]:
             by_code[code].append(word)
     by_phrase: dict[str, list[str]] = defaultdict(list)
     for phrase, code in phrases.items():
-        by_phrase[code].append(phrase)
+        if len(phrase.replace("#", "").strip()) > 2 or not phrase.isascii():  # "5 g" is no date
+            by_phrase[code].append(phrase)
     return {
         "words": {code: "|".join(sorted(by_code[code])) for code in sorted(by_code)},
         "phrases": {code: "|".join(sorted(by_phrase[code])) for code in sorted(by_phrase)},

@@ -63,7 +63,9 @@ def _read_marked(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | 
 
 def _find_number(tokens: list[Token], i: int, used: set[int]) -> int | None:
     """The number that a mark belongs to: the one before it in scripts that write it so, else the one after."""
-    for at in (i - 1, i + 1):
+    first = tokens[i].text[0]
+    is_before = first < "\u0250" or "\u0f00" <= first <= "\u0fff"  # Latin and Tibetan
+    for at in (i + 1, i - 1) if is_before else (i - 1, i + 1):
         if 0 <= at < len(tokens) and tokens[at].kind == "num" and at not in used:
             return at
     return None

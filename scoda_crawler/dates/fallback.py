@@ -37,7 +37,11 @@ def ask_dateparser(text: str, tokens: list[Token], hints: Hints, now: datetime |
     value, precision = data.date_obj, _PERIODS.get(data.period or "", "day")
     if value is None or value.replace(tzinfo=None) > naive + timedelta(days=1) or value.year < 1970:
         return None
-    return Date(value=value if precision == "minute" else value.date(), precision=precision, raw=text, source="text")
+    is_relative = any(c[0] in "DGUW" for t in tokens for c in t.codes)
+    if value.date() == naive.date() and not is_relative:  # the rest of a date filled up from today
+        return None
+    day = value if precision == "minute" else value.date()
+    return Date(value=day, precision=precision, raw=text, source="text", is_relative=is_relative)
 
 
 def _is_worth(tokens: list[Token]) -> bool:

@@ -42,4 +42,9 @@ def fold(text: str) -> str:
 
 def canonical(text: str) -> str:
     """The words of `text` with single spaces between and numbers as "#": the key of a phrase."""
-    return " ".join("#" if piece.isdecimal() else piece for piece in _PIECES.findall(fold(text)))
+    return to_key(fold(text))
+
+
+def to_key(folded: str) -> str:
+    """The same for a text that is folded already."""
+    return " ".join("#" if piece.isdecimal() else piece for piece in _PIECES.findall(folded))

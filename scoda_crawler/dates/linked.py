@@ -24,6 +24,7 @@ class LinkedDates(NamedTuple):
     published: tuple[str, ...]
     modified: tuple[str, ...]
     of_page: tuple[str, ...]
+    is_product: bool = False  # the page calls itself one
 
 
 def read_linked_dates(tree: Tree, url: str) -> LinkedDates:
@@ -35,6 +36,7 @@ def read_linked_dates(tree: Tree, url: str) -> LinkedDates:
         tuple(_values(articles, "datePublished") or _values(articles, "dateCreated")),
         tuple(_values(articles, "dateModified") or _values(pages, "dateModified")),
         tuple(_values(pages, "datePublished")),
+        not articles and any("Product" in _types(o) or "ProductGroup" in _types(o) for o in objects),
     )
 
 

@@ -91,6 +91,8 @@ def is_day_first(sep: str, hints: Hints) -> bool:
     """The usual order by separator and language: points have the day first everywhere."""
     if sep == "." or (hints.order and hints.order.index("D") < hints.order.index("M")):
         return True
+    if not hints.order:
+        return hints.language is not None  # of the world's languages most
     return hints.order == "YMD" and hints.language is not None and hints.language[:2] not in ("ja", "ko", "zh")
 
 

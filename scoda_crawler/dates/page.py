@@ -13,7 +13,6 @@ from scoda_crawler.dates.shown import ShownDates, find_shown_dates
 from scoda_crawler.items import Date
 
 _EARLIEST = date(1991, 8, 6)  # the first page of the web
-_SAME_MOMENT = timedelta(minutes=10)
 _SLACK = timedelta(days=2)  # between a server's clock and `now`, zones included
 _META_PUBLISHED = """publishedtime publishtime datepublished publisheddate publishdate publicationdate pubdate datepub
     articlepublished dateissued dctermsissued dcissued articledateoriginal postdate articledate citationdate
@@ -22,7 +21,12 @@ _META_PUBLISHED = """publishedtime publishtime datepublished publisheddate publi
 _META_MODIFIED = """modifiedtime updatedtime datemodified modifieddate modified lastmodified lastmod lastupdated updated
     dateupdate dateupdated updateddate revised modificationdate updatetime""".split()
 _IN_URL = re.compile(
-    r"[/=_.-](?P<y>(?:19|20)\d\d)(?P<s>[/_.-]?)(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.?&-]|$|T\d)",
+    r"[/=_.-](?P<y>(?:19|20)\d\d)(?P<s>[/_.-]?)(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?P=s)(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?=[/_.?&-]|$|T\d)",
+    re.I,
+)
+_THREAD = re.compile(
+    r"/(?:showthread|viewtopic|threads?|topics?|discussions?|comments|forums?/\d|t)(?:\.php|[/?-])|[?&](?:topic|tid)=",
     re.I,
 )
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -40,7 +44,9 @@ def find_page_dates(
     that for both. A date before the web or after `now` counts for none.
     """
     read = _reader(language, now)
-    linked, metas, shown = read_linked_dates(tree, url), _read_metas(tree), find_shown_dates(tree, read)
+    linked, metas, shown = read_linked_dates(tree, url), _read_metas(tree), ShownDates()
+    if not (linked.is_product or _is_front_page(url) or metas.get("ogtype", "").lower().startswith("product")):
+        shown = find_shown_dates(tree, read, is_thread=bool(_THREAD.search(url)))
     modified = _find_modified(tree, linked, metas, read)
     told = (
         _first(linked.published, "json-ld", read)
@@ -48,37 +54,39 @@ def find_page_dates(
         or _first(_read_microdata(tree, ("datePublished", "dateCreated")), "microdata", read)
         or _first(linked.of_page, "json-ld", read)
     )
-    published = _settle(told, modified, shown) if told else shown.time or find_url_date(url, now) or shown.text
+    told = told or shown.time
+    published = _settle(told, modified, shown) if told else find_url_date(url, now) or shown.text
     if published and modified and _day(modified) < _day(published):
         modified = None
     return published or shown.changed, modified or shown.changed
 
 
+def _is_front_page(url: str) -> bool:
+    """Whether an address is that of a site's front page, which shows the dates of others only."""
+    return bool(re.fullmatch(r"(?:\w+:)?//[^/]+/?(?:[?#].*)?", url))
+
+
 def _settle(told: Date, modified: Date | None, shown: ShownDates) -> Date:
     """What a page tells machines, put right by what it shows beside its title.
 
-    The same moment is taken in the site's own zone. Where published and modified are one and the same, and an earlier
-    day is shown, the software wrote the time of the last change into both.
+    A time in UTC gives way to one in the site's own zone on the next day or the one before. Where published and
+    modified are one day, and an earlier one is shown, the software wrote the time of the last change into both.
     """
-    for date_ in (shown.time, shown.text):
-        if date_ is None:
+    for other in (shown.time, shown.text):
+        if other is None or other is told or other.is_ambiguous:
             continue
-        if _is_same_moment(told, date_) and not _is_same_moment(date_, told, aware=False):
-            return date_
-        if modified and _day(modified) == _day(told) and _day(date_) < _day(told) and not date_.is_ambiguous:
-            return date_
+        apart = _day(other).toordinal() - _day(told).toordinal()
+        if abs(apart) == 1 and _is_utc(told) and other is shown.time and not _is_utc(other):
+            return other
+        if apart < 0 and modified and _day(modified) == _day(told):
+            return other
     return told
 
 
-def _is_same_moment(one: Date, other: Date, *, aware: bool = True) -> bool:
-    """Whether two dates are within some minutes of each other; both need a zone, or neither counts."""
-    if not (isinstance(one.value, datetime) and isinstance(other.value, datetime)):
-        return False
-    if not aware:
-        return one.value.date() == other.value.date()
-    if one.value.tzinfo is None or other.value.tzinfo is None:
-        return False
-    return abs(one.value - other.value) < _SAME_MOMENT
+def _is_utc(found: Date) -> bool:
+    """Whether a date is a time in UTC, which need not be the site's own."""
+    value = found.value
+    return isinstance(value, datetime) and value.utcoffset() == timedelta(0)
 
 
 def _find_modified(tree: Tree, linked: LinkedDates, metas: dict[str, str], read: Read) -> Date | None:
@@ -94,7 +102,7 @@ def _named(metas: dict[str, str], names: list[str]) -> Iterator[str]:
     """The contents of the meta tags with one of `names`, also behind a prefix ("og:article:published_time")."""
     for name in names:
         for key, content in metas.items():
-            if key == name or (len(name) > 9 and key.endswith(name)):
+            if key == name or (len(name) > 6 and key.endswith(name)):
                 yield content
 
 
@@ -130,7 +138,7 @@ def _read_metas(tree: Tree) -> dict[str, str]:
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
         content = (meta.get("content") or "").strip()
-        if name and content and len(content) < 80 and any(c.isdigit() for c in content):
+        if name and content and len(content) < 80:
             for part in name.lower().split():
                 out.setdefault(re.sub(r"[\W_]+", "", part), content)
     return out

@@ -7,7 +7,7 @@ from scoda_crawler.dates.absolute import read_day, read_numeric_only
 from scoda_crawler.dates.chinese import spell_numbers
 from scoda_crawler.dates.clock import Clock, take_time
 from scoda_crawler.dates.fallback import ask_dateparser
-from scoda_crawler.dates.folding import fold
+from scoda_crawler.dates.folding import fold, to_key
 from scoda_crawler.dates.numeric import Day, Hints
 from scoda_crawler.dates.relative import find_day_shift, find_span, find_weekday, resolve_span
 from scoda_crawler.dates.tables import Table, find_order, load_table
@@ -63,7 +63,7 @@ def _read(text: str, hints: Hints, now: datetime | None) -> Date | None:
         return None
     table = load_table(hints.language)
     tokens = tokenise(folded, table)
-    if not _has_meaning(tokens):
+    if not _has_meaning(tokens) and to_key(folded) not in table.phrases:
         return None
     found = _read_absolute(tokens, hints) or _read_relative(folded, tokens, table, now)
     if found is None:

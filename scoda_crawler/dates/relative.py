@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from scoda_crawler.dates.folding import to_key
 from scoda_crawler.dates.tables import Table
 from scoda_crawler.dates.tokens import Token
 from scoda_crawler.items import Precision
@@ -27,8 +28,7 @@ def find_span(text: str, tokens: list[Token], table: Table) -> Span | None:
         return Span(-int(match[1]), _TINY_UNITS.get(match[2], match[2]))
     if any(t.kind in ("date", "time") for t in tokens):
         return None
-    key = " ".join("#" if t.kind == "num" else t.text for t in tokens)
-    code = table.phrases.get(key)
+    code = table.phrases.get(to_key(text))
     if code:
         numbers = [t.number for t in tokens if t.kind == "num"]
         count = int(code[2:]) if code[2:] else numbers[0] if numbers else 1

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from lxml.etree import _Element as Tree
@@ -12,7 +14,7 @@ _SKIP = frozenset(
     "script style noscript template svg select option button textarea iframe nav footer aside form head".split()
 )
 _OTHERS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|related|sidebar|widget|footer|recent|latest|popular|trending|carousel|cards?|teasers?|"
+    r"(?:^|[\s_-])(?:comments?|related|sidebar|footer|recent|latest|popular|trending|carousel|teasers?|"
     r"reviews?|promo|newsletter|copyright|event|deadline|recommend\w*|read-?more|next|prev\w*|cookie\w*|breaking)(?:$|[\s_-])",
     re.I,
 )
@@ -22,8 +24,24 @@ _MARKED = re.compile(
     re.I,
 )
 _CHANGED = re.compile(r"(?:updat|modif|revis|review|edited|geändert|aktualisiert|обновл|изменен|更新|修改|แก้ไข)", re.I)
-_WORDS = re.compile(r"(?:publish|post(?:ed)?\b|written|date\b|опубликов|发布|发表|发布时间|เผยแพร่|โพสต์|veröffentlicht|publié|publicado|by\b|\|)", re.I)
-_BEFORE, _AFTER = 14, 30  # pieces of text before and after the title that are looked at
+_WORDS = re.compile(
+    r"(?:publish|post(?:ed)?\b|written|date\b|опубликов|发布|发表|เผยแพร่|โพสต์|veröffentlicht|publié|publicado|by\b|\|)",
+    re.I,
+)
+_POST_DATE = re.compile(
+    r"(?:publish(?:ed)?|posted|post|entry|article|story|blog|author|news|content|page|meta|topic)_*[\w-]{0,12}?[-_]?"
+    r"(?:date|time)(?![a-z]{4})|\bdate[-_]?(?:line|published|posted|display-single|header)|^(?:date|post-?time|published)$",
+    re.I,
+)
+_SAYS = re.compile(
+    r"(?:(?:first |originally )?(?:posted|published|publish(?:ed)? (?:date|on|at|time))|post time|publication date|"
+    r"date posted|опубликовано|дата публикации|发布时间|发布日期|发表于|发布于|投稿日|公開日|게시일|등록일|"
+    r"veröffentlicht|"
+    r"publié le|publicado|pubblicato|gepubliceerd|opublikowano|เผยแพร่|โพสต์เมื่อ)",
+    re.I,
+)
+_MAX_HEADINGS, _MAX_NAMED, _FEW = 200, 30, 3
+_BEFORE, _AFTER = 20, 45  # pieces of text before and after the title that are looked at
 _LONGEST = 120
 _MAX_ELEMENTS = 60_000
 
@@ -39,27 +57,23 @@ class ShownDates(NamedTuple):
     changed: Date | None = None
 
 
-def find_shown_dates(tree: Tree, read: Read) -> ShownDates:
-    """The dates beside the title, nearest first, those after it before those above it."""
+def find_shown_dates(tree: Tree, read: Read, *, is_thread: bool = False) -> ShownDates:
+    """The dates beside the title, those after it before those above it; of a thread that of its first post."""
     title = _find_title(tree)
-    if title is None:
-        return ShownDates()
-    near = _near(title, tree)
-    return ShownDates(_read_time_elements(near, read), *_read_texts(near, read))
+    near = _near(title if title is not None else tree, tree)
+    text, changed = _read_texts(near, read)
+    return ShownDates(_read_time_elements(near, read), text or _read_named_elements(tree, read, is_thread), changed)
 
 
 def _find_title(tree: Tree) -> Tree | None:
-    """The page's heading: the only `<h1>`, or the one that the page's `<title>` begins with."""
-    headings = [h for h in tree.iter("h1") if _text(h)]
-    if len(headings) == 1:
-        return headings[0]
+    """The page's heading: the longest that the page's `<title>` holds, else the first `<h1>` with a text."""
     element = next(tree.iter("title"), None)
     name = _squash(_text(element)) if element is not None else ""
-    for heading in headings or list(tree.iter("h2"))[:8]:
-        short = _squash(_text(heading))
-        if len(short) > 8 and short in name:
-            return heading
-    return headings[0] if headings else None
+    headings = [(h, _squash(_text(h))) for h in islice(tree.iter("h1", "h2", "h3"), _MAX_HEADINGS)]
+    told = [(len(short), h) for h, short in headings if len(short) > 8 and short in name]
+    if told:
+        return max(told, key=itemgetter(0))[1]
+    return next((h for h, short in headings if short and h.tag == "h1"), None)
 
 
 def _text(element: Tree) -> str:
@@ -85,7 +99,7 @@ def _near(title: Tree, tree: Tree) -> list[Piece]:
 
 
 def _iter_pieces(tree: Tree, kept: set[Tree]) -> Iterator[Piece]:
-    """Each text of the page with its element, in order; a `<time>` is one piece. What holds the title is not left out."""
+    """Each text of the page with its element, in order; a `<time>` is one piece. What holds the title is kept."""
     stack: list[Tree | Piece] = [tree]
     count = 0
     while stack and count < _MAX_ELEMENTS:
@@ -145,7 +159,9 @@ def _read_texts(near: list[Piece], read: Read) -> tuple[Date | None, Date | None
         if len(text) > _LONGEST or not any(c.isdigit() for c in text):
             continue
         found = read(text, "shown")
-        if not found or found.is_ambiguous or found.precision == "month" or not _is_dateline(element, text, found):
+        if not found or found.is_relative or found.is_ambiguous or found.precision == "month":
+            continue
+        if not _is_dateline(element, text):
             continue
         if not _CHANGED.search(f"{text} {_words_before(element)}"):
             shown = shown or found
@@ -154,8 +170,25 @@ def _read_texts(near: list[Piece], read: Read) -> tuple[Date | None, Date | None
     return shown, changed
 
 
-def _is_dateline(element: Tree, text: str, found: Date) -> bool:
+def _read_named_elements(tree: Tree, read: Read, is_thread: bool) -> Date | None:
+    """The date in an element that is named for the date of a post ("entry-date"), wherever it stands.
+
+    None where there are many of different days, but in a thread: then it is a list.
+    """
+    found: list[Date] = []
+    for element in tree.iter("div", "span", "p", "li", "time", "small", "em", "h2", "h3", "h4", "h5", "abbr", "font"):
+        if not (_POST_DATE.search(element.get("class") or "") or _SAYS.match((element.text or "").lstrip())):
+            continue
+        text = _text(element)
+        if len(text) <= _LONGEST and any(c.isdigit() for c in text) and (one := read(text, "shown")):
+            found.append(one)
+        if len(found) > _MAX_NAMED:
+            break
+    found = [one for one in found if not one.is_relative and one.precision != "month"]
+    days = {str(one.value)[:10] for one in found}
+    return found[0] if found and (is_thread or len(days) <= _FEW) else None
+
+
+def _is_dateline(element: Tree, text: str) -> bool:
     """Whether a date stands in a place for dates: its element's name or its words say so, or it is all there is."""
-    if _MARKED.search(_names(element)) or _WORDS.search(text):
-        return True
-    return not found.is_relative and len(text) < 40
+    return len(text) < 40 or bool(_MARKED.search(_names(element)) or _WORDS.search(text))

@@ -2,8 +2,8 @@
 
 Codes of meaning: M1-M12 month, S1-S12 Persian and I1-I12 Islamic month, W0-W6 Monday to Sunday, A P N T morning,
 evening, noon and night, U? unit (y year, o month, w week, d day, h hour, i minute, s second; "Ud2" two days), G ago,
-F from now, D-1 yesterday (D0 today), J just now, N7 a number, H half, Q a few, L last, C? calendar (Cb Buddhist, Cr ROC,
-Cg Gregorian), E2019 a Japanese era and its first year, X a word that says nothing.
+F from now, D-1 yesterday (D0 today), J just now, N7 a number, H half, Q a few, L last, C? calendar (Cb Buddhist, Cr
+ROC, Cg Gregorian), E2019 a Japanese era and its first year, X a word that says nothing.
 """
 
 import io
@@ -54,6 +54,7 @@ _OLD_CODES = {
     "cn": "zh",
     "jp": "ja",
     "kr": "ko",
+    "me": "sr",
 }
 
 
