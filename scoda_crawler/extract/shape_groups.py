@@ -235,11 +235,8 @@ def _find_names(page: Measured, members: Sequence[int], i: int, date: int) -> li
     """(place, text, is it linked to a profile) of the first elements in a member that may be a name."""
     out: list[tuple[int, str, bool]] = []
     for place in _own(page, members, i, _name_places(page, members[i], date)):
-        element = page.elements[place]
-        is_linked = _is_linked(element)
-        is_marked = _is_marked(element) and bool((element.text or "").strip())
-        value = find_date_text(element) if is_linked or is_marked else ""
-        if not _LETTER.search(value) or _NO_NAME.match(value):
+        value, is_linked = _read_name(page, place)
+        if not value:
             continue
         if out and out[-1][1] == value:
             out.pop()  # the inner of two with one text: it is the link
@@ -247,6 +244,18 @@ def _find_names(page: Measured, members: Sequence[int], i: int, date: int) -> li
         if len(out) == 8:
             break
     return out
+
+
+def _read_name(page: Measured, at: int) -> tuple[str, bool]:
+    """(the name that an element may hold, else "", and whether it is linked to a profile); found out once."""
+    if at not in page.names:
+        element = page.elements[at]
+        is_linked = _is_linked(element)
+        is_marked = not is_linked and bool((element.text or "").strip()) and _is_marked(element)
+        value = find_date_text(element) if is_linked or is_marked else ""
+        is_name = bool(_LETTER.search(value)) and not _NO_NAME.match(value)
+        page.names[at] = (value if is_name else "", is_linked)
+    return page.names[at]
 
 
 def _best_name(found: Sequence[tuple[int, str, bool]], usual: set[str]) -> int:

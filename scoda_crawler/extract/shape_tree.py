@@ -34,6 +34,7 @@ class Measured:
     linked: list[int] = field(default_factory=list)  # of them in links
     chrome: list[bool] = field(default_factory=list)  # within navigation, forms, header, footer
     dates: list[int] = field(default_factory=list)  # elements that hold a date and little else, in order
+    names: dict[int, tuple[str, bool]] = field(default_factory=dict)  # what was found out of an element as a name
 
     def prose(self, at: int) -> int:
         """Characters of an element that are not in links."""

@@ -10,10 +10,9 @@ from scoda_crawler.extract.platform import Platform
 from scoda_crawler.extract.thread import Selectors
 
 SELECTORS = Selectors(
-    post="#question[data-questionid], .answer[data-answerid]",
+    post="#question, .answer[id^=answer-]",
     body=".js-post-body, .post-text",
-    id=".js-voting-container[data-post-id], [data-post-id]",
-    id_attribute="data-post-id",
+    id_attribute="data-questionid, data-answerid, id",
     author=".post-signature:last-child .user-details > a, .post-signature .user-details > a, "
     ".user-details [itemprop=name]",
     date=".post-signature.owner .relativetime, .post-signature:last-child .relativetime, .relativetime",

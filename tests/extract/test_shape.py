@@ -1,0 +1,171 @@
+"""Threads of unknown software: found by the shape of their pages, in any language; other pages are none."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from scoda_crawler.extract.html import parse_html
+from scoda_crawler.extract.shape import find_thread_by_shape
+from scoda_crawler.items import Page, Scope, Thread
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TEXTS = {
+    "en": ("One of my rear spokes turned brown last winter, and I wonder what to do.",
+           "Oil it once a year, that is enough.",
+           "Mine broke after ten years of salt and rain, so do look after them."),
+    "ru": ("Одна из задних спиц за зиму стала коричневой, и я не знаю, что делать.",
+           "Смазывать раз в год, этого довольно.",
+           "Моя сломалась после десяти лет соли и дождя, так что следите за ними."),
+    "th": ("ซี่ล้อหลังของผมเปลี่ยนเป็นสีน้ำตาลเมื่อฤดูหนาวที่แล้ว ไม่รู้จะทำอย่างไรดี",
+           "หยอดน้ำมันปีละครั้งก็พอแล้วครับ ไม่ต้องกังวล",
+           "ของผมหักหลังจากใช้มาสิบปีกลางฝนและเกลือ ควรดูแลให้ดี"),
+    "zh": ("去年冬天我的后轮有一根辐条变成了棕色，我不知道该怎么办才好。",
+           "每年上一次油就足够了，不用担心，我一直这样做的。",
+           "我的辐条在盐和雨水里用了十年以后断了，所以一定要好好保养它们。"),
+}  # fmt: skip
+CHROME = {
+    "en": ("Joined", "Reply"),
+    "ru": ("Регистрация", "Ответить"),
+    "th": ("เข้าร่วม", "ตอบกลับ"),
+    "zh": ("注册", "回复"),
+}
+
+
+def _post(number: int, name: str, text: str, *, language: str = "en", inner: str = "") -> str:
+    joined, reply = CHROME[language]
+    return (
+        f'<div class="zz r{number % 2}" id="k{number}"><div class="aa"><a href="/user/{name}">{name}</a>'
+        f'<span>{joined}: 2020</span></div><div class="bb"><span class="cc">{number + 2}.05.2024 1{number}:05</span>'
+        f'<div class="dd"><p>{text}</p></div><a href="/r?{number}">{reply}</a></div>{inner}</div>'
+    )
+
+
+def _page(body: str, *, language: str = "en", head: str = "") -> str:
+    return (
+        f'<html lang="{language}"><head><title>Rust on a spoke</title>{head}</head><body>'
+        '<div class="top"><a href="/">Club</a></div><h1>Rust on a spoke</h1>'
+        f'{body}<div class="end">Club 2026</div></body></html>'
+    )
+
+
+def _find(markup: str, url: str = "https://club.example/view?id=7", *, comments: bool = False) -> Thread | None:
+    return find_thread_by_shape(parse_html(markup), Page(url=url, body=b"", fetched_at=NOW), Scope(comments=comments))
+
+
+def _flat(language: str = "en") -> str:
+    names = ("mara", "tom", "mara")
+    return "".join(
+        _post(i, n, t, language=language) for i, (n, t) in enumerate(zip(names, TEXTS[language], strict=True))
+    )
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_posts_in_a_row_are_a_thread(language: str) -> None:
+    thread = _find(_page(f"<div>{_flat(language)}{_post(3, 'ada', TEXTS[language][0][::-1], language=language)}</div>"))
+    assert thread is not None
+    assert [post.text for post in thread.posts][:3] == list(TEXTS[language])
+    assert [post.author for post in thread.posts] == ["mara", "tom", "mara", "ada"]
+    assert thread.posts[0].published and thread.posts[0].published.raw == "2.05.2024 10:05"
+    assert thread.title == "Rust on a spoke"
+
+
+def test_nested_replies_answer_the_post_they_stand_in() -> None:
+    deepest = _post(3, "ada", "So you say, but who has the time for that every single year?")
+    nested = _post(1, "tom", TEXTS["en"][1], inner=_post(2, "eve", TEXTS["en"][2], inner=deepest))
+    thread = _find(_page(_post(0, "mara", TEXTS["en"][0]) + nested))
+    assert thread is not None
+    assert [(post.id, post.reply_to) for post in thread.posts] == [("0", None), ("1", None), ("2", "1"), ("3", "2")]
+    assert thread.posts[1].text == TEXTS["en"][1]
+
+
+def test_a_question_above_its_answers_is_the_first_post() -> None:
+    question = (
+        '<div class="question"><div class="by"><a href="/user/zoe">zoe</a> '
+        '<time datetime="2024-05-01T10:00:00Z">x</time></div>'
+        "<div><p>How often do you oil the spokes of a wheel that stands in the rain all year?</p></div></div>"
+    )
+    thread = _find(_page(f"<main>{question}<div>{_flat()}{_post(3, 'ada', TEXTS['en'][0] * 2)}</div></main>"))
+    assert thread is not None
+    assert thread.posts[0].author == "zoe"
+    assert thread.posts[0].text.startswith("How often")
+    assert len(thread.posts) == 5
+
+
+def test_the_only_post_is_a_thread_if_the_markup_calls_it_a_post() -> None:
+    post = (
+        '<div id="post-17" class="post"><a href="/member.php?u=3">mara</a><span class="date">2024-05-03 05:25</span>'
+        f'<div class="content"><p>{TEXTS["en"][0]}</p></div></div>'
+    )
+    thread = _find(_page(post))
+    assert thread is not None
+    assert [(p.id, p.author, p.text) for p in thread.posts] == [("17", "mara", TEXTS["en"][0])]
+    assert _find(_page(post, head='<meta property="og:type" content="article">')) is None
+
+
+def test_quotes_signatures_and_edit_notes_are_cut() -> None:
+    quote = f"<blockquote>mara schrieb:<br>{TEXTS['en'][0]}</blockquote><p>I would not worry about that.</p>"
+    sign = "</p><p>Ride slowly, brake late.</p><p>"
+    posts = [
+        _post(0, "mara", TEXTS["en"][0]),
+        _post(1, "tom", TEXTS["en"][1] + sign),
+        _post(2, "eve", f"</p>{quote}<p>"),
+        _post(3, "tom", TEXTS["en"][2] + sign),
+    ]
+    thread = _find(_page("".join(posts)))
+    assert thread is not None
+    texts = [post.text for post in thread.posts]
+    assert texts == [TEXTS["en"][0], TEXTS["en"][1], "I would not worry about that.", TEXTS["en"][2]]
+
+
+def test_pages_of_one_thread_share_a_key_and_other_threads_have_their_own() -> None:
+    pager = '<p><a href="/view?id=7">1</a> <a href="/view?id=7&page=2">2</a></p>'
+    body = f"<div>{_flat()}{_post(3, 'ada', TEXTS['en'][0][::-1])}</div>{pager}"
+    first, second = _find(_page(body)), _find(_page(body), "https://club.example/view?id=7&page=2")
+    other = _find(_page(body.replace("id=7", "id=8")), "https://club.example/view?id=8")
+    assert first and second and other
+    assert (first.key, first.page) == ("thread/view?id=7", 1)
+    assert (second.key, second.page) == ("thread/view?id=7", 2)
+    assert other.key == "thread/view?id=8"
+
+
+ARTICLE = "<article>" + "<p>The council met on Monday and spoke of the bridge for a very long time indeed.</p>" * 12
+COMMENTS = '<ol id="comments">' + "".join(
+    f'<li class="comment" id="comment-{i}"><cite><a href="/user/n{i}">n{i}</a></cite> '
+    f'<time datetime="2024-05-0{i}">x</time>'
+    f"<p>{TEXTS['en'][i % 3]}</p></li>"
+    for i in range(1, 6)
+)
+
+
+def test_comments_under_an_article_are_taken_only_when_asked_for() -> None:
+    page = _page(f"{ARTICLE}</article>{COMMENTS}</ol>", head='<meta property="og:type" content="article">')
+    assert _find(page) is None
+    thread = _find(page, comments=True)
+    assert thread is not None
+    assert thread.posts[-1].text == TEXTS["en"][5 % 3]
+
+
+def test_lists_of_articles_and_reviews_of_goods_are_no_threads() -> None:
+    teasers = "".join(
+        f'<div class="post"><h2><a href="/news/{i}">A bridge of kind {i}</a></h2><a href="/user/n{i}">n{i}</a>'
+        f'<time datetime="2024-05-0{i}">x</time><p>{TEXTS["en"][i % 3]}</p></div>'
+        for i in range(1, 7)
+    )
+    assert _find(_page(teasers)) is None
+    assert _find(_page(COMMENTS.replace('class="comment"', 'class="review"') + "</ol>")) is None
+    assert _find(_page(f"{ARTICLE}</article>")) is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "<div>" * 3000 + "x",
+        "<div class=a id=post-1>" * 400 + TEXTS["en"][0] + "<a href=/user/a>a</a><time datetime=2024-05-01>x</time>",
+        "<table>" + "<tr class=post><td><a href=/user/a>a</a> 1.1.2024 1:00 <p>words and words</p></td></tr>" * 3000,
+        "<p>" + "\ud800\x00" * 500,
+    ],
+)
+def test_hostile_pages_neither_stall_nor_fail(markup: str) -> None:
+    thread = _find(markup)
+    assert thread is None or isinstance(thread, Thread)
