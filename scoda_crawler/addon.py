@@ -1,8 +1,10 @@
 """`ADDONS = {"scoda_crawler.ScodaAddon": 500}`: the cleaning stages and the seed store for any Scrapy project."""
 
 from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
 from scoda_crawler import settings as ours
+from scoda_crawler.crawl.run import Run
 from scoda_crawler.layout import list_pipelines
 
 _STORE = (
@@ -23,5 +25,5 @@ class ScodaAddon:
             settings.set(name, getattr(ours, name), priority="addon")
         settings.set("SCODA_ARCHIVE", False, priority="addon")  # the project's requests are its own affair
         for path, order in list_pipelines().items():
-            settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", path, order)
-        settings.setdefault_in_component_priority_dict("EXTENSIONS", "scoda_crawler.crawl.run.Run", 10)
+            settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", load_object(path), order)
+        settings.setdefault_in_component_priority_dict("EXTENSIONS", Run, 10)

@@ -97,6 +97,7 @@ class Article(Document):
     """A page with one text; `text` has paragraphs divided by a blank line and no title."""
 
     text: str = ""
+    doubt: str | None = None  # why it may be no article ("list-page", "no-text"); its site's other pages decide
     kind: Literal["article"] = "article"
 
 

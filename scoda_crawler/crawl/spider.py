@@ -280,7 +280,9 @@ class BaseSpider(Spider):
         now, digest = time.time(), hashlib.sha256(response.body).hexdigest()
         is_changed = visit is None or visit.digest != digest
         link: dict[str, str] = request.meta.get("scoda", {})
-        kind = reading.document.kind if reading.document is not None else link.get("kind", "other")
+        found = reading.document
+        is_list = found is None or (isinstance(found, Article) and found.doubt is not None)
+        kind = link.get("kind", "other") if found is None or is_list else found.kind
         warc = request.meta.get("scoda_warc")
         return Visit(
             url=response.url,

@@ -12,7 +12,10 @@ from scoda_crawler.extract.metadata import Metadata
 from scoda_crawler.extract.prose import count_prose, count_words
 
 MIN_WORDS = 50
-"""Shorter texts are teasers, captions and error messages."""
+"""Shorter texts are teasers, captions and error messages, as a rule: the site's other pages tell."""
+
+LEAST_WORDS = 15
+"""Shorter texts are nothing, whatever the other pages are."""
 
 _LIST_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage ProductGroup".split())
 _SHOP_TYPES = frozenset("ItemList Product".split())

@@ -7,8 +7,9 @@ from scoda_crawler.extract.article import extract_main_text, is_sound
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
-from scoda_crawler.extract.pagekind import find_no_article
+from scoda_crawler.extract.pagekind import LEAST_WORDS, find_no_article
 from scoda_crawler.extract.platform import Address
+from scoda_crawler.extract.prose import count_words
 from scoda_crawler.extract.shape import find_thread_by_shape
 from scoda_crawler.extract.shape_links import find_forum_links_by_shape
 from scoda_crawler.extract.shown import find_dates
@@ -70,7 +71,9 @@ def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
     document = read_article(tree, page, metadata)
     reason = find_no_article(tree, page.url, document.text if document else "", metadata)
     kind: LinkKind = "list" if reason == "list-page" else "other" if reason else "article"
-    return Reading(kind=kind, document=None if reason else document, links=links, skipped=skipped, reason=reason)
+    if document is not None and reason:
+        document = replace(document, doubt=reason) if count_words(document.text) >= LEAST_WORDS else None
+    return Reading(kind=kind, document=document, links=links, skipped=skipped, reason=reason)
 
 
 def _judge(anchor: Tree, url: str) -> Link | str:

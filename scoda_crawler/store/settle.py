@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from scoda_crawler.dedup.copies import Copies
 from scoda_crawler.dedup.fingerprint import fingerprint
 from scoda_crawler.items import Article, Thread, merge_repairs
+from scoda_crawler.store.doubts import Doubts
 from scoda_crawler.store.learning import Learning
 from scoda_crawler.store.seeds import Folder, Seed, describe_seed, dump_row, name_seed, render_seed
 from scoda_crawler.store.staging import load_parts, merge_parts
@@ -54,6 +55,7 @@ class Settler:
         self._state = state
         self._folder = folder
         self._headers = headers
+        self._doubts = Doubts(state)
         self._learning = Learning(state)
         self._copies = Copies(state.db)
 
@@ -78,9 +80,10 @@ class Settler:
     # --- planning -----------------------------------------------------------------------------------------------------
 
     def _plan(self) -> None:
-        touched = {
-            self._take_in(site, key) for site, key in self._rows("SELECT site, key FROM dirty ORDER BY site, key")
-        }
+        dirty = self._rows("SELECT site, key FROM dirty ORDER BY site, key")
+        touched = {self._take_in(site, key) for site, key in dirty} | self._doubts.decide()
+        for doc in sorted(touched):
+            self._learning.put(doc, self._merge(doc))
         touched |= self._learning.learn()
         for doc in sorted(touched):
             self._compare(doc)
@@ -91,7 +94,7 @@ class Settler:
 
     def _take_in(self, site: str, key: str) -> int:
         """The row of a staged document, made or brought up to date, and its lines."""
-        document = self._merge(site, key)
+        document = self._find_staged(site, key)
         published = document.published.isoformat() if document.published else ""
         url = document.canonical_url or document.url
         self._state.execute(
@@ -101,24 +104,31 @@ class Settler:
             (site, key, published or _UNDATED, url, document.title),
         )
         doc = int(next(self._rows("SELECT id FROM documents WHERE site = ? AND key = ?", (site, key)))[0])
-        self._learning.put(doc, document)
+        self._doubts.put(doc, document)
         return doc
 
     def _load(self, doc: int) -> Doc:
         """The document as it will be published: its pages merged, its site's boilerplate stripped."""
-        site, key = next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,)))
-        document = self._merge(site, key)
-        boilerplate = self._learning.boilerplate(site)
+        document = self._merge(doc)
+        boilerplate = self._learning.boilerplate(document.site)
         if isinstance(document, Thread) or not boilerplate:
             return document
         stripped = strip_lines(document.text, boilerplate)
         repairs = merge_repairs(document.repairs, "boilerplate", stripped.notes)
         return replace(document, text=stripped.text, repairs=repairs)
 
-    def _merge(self, site: str, key: str) -> Doc:
+    def _find_staged(self, site: str, key: str) -> Doc:
         """The document of all its pages; one without text where none is staged any more."""
         parts = load_parts(self._state, site, key)
         return merge_parts(parts) if parts else Article(url="", site=site, key=key)
+
+    def _merge(self, doc: int) -> Doc:
+        """The document of all its pages; without its text where it is left out as no article."""
+        site, key = next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,)))
+        document = self._find_staged(site, key)
+        return (
+            replace(document, text="") if isinstance(document, Article) and self._doubts.is_out(document) else document
+        )
 
     def _compare(self, doc: int) -> None:
         """Put the document's text among those that copies are looked for in."""

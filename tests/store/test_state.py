@@ -18,9 +18,14 @@ def test_what_is_not_committed_is_gone_after_a_crash(tmp_path: Path) -> None:
 
 def test_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     state = State(tmp_path / "state.sqlite")
-    with pytest.raises(RuntimeError), state.transaction():
-        state.set_meta("half", "done")
-        raise RuntimeError
+
+    def fail_half_way() -> None:
+        with state.transaction():
+            state.set_meta("half", "done")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     assert state.get_meta("half") is None
 
 

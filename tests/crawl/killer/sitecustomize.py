@@ -1,4 +1,4 @@
-"""Kills its own process with SIGKILL at a named point: KILL_AT="module:Class.method:before|after|inside:N" (the Nth call).
+"""Kills its own process with SIGKILL at a named point: KILL_AT="module:Class.method:before|after|inside:N" (Nth call).
 
 On the path of a crawl's subprocess only. `inside` is for a function that writes bytes: half of them are written first.
 """
@@ -41,7 +41,7 @@ class _Finder:
     def find_spec(self, name: str, path: object, target: object = None) -> Any:
         if name != self.module:
             return None
-        sys.meta_path.remove(self)  # type: ignore[arg-type]
+        sys.meta_path.remove(self)
         spec = importlib.util.find_spec(name)
         assert spec is not None and spec.loader is not None
         execute = spec.loader.exec_module
@@ -60,4 +60,4 @@ class _Finder:
 
 if os.environ.get("KILL_AT"):
     _module, _path, _when, _number = os.environ["KILL_AT"].split(":")
-    sys.meta_path.insert(0, _Finder(_module, _path, _when, int(_number)))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _Finder(_module, _path, _when, int(_number)))
