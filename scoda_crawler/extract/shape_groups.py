@@ -84,19 +84,24 @@ def find_group(page: Measured, url: str) -> Group | None:
 
 def find_single(page: Measured) -> Group | None:
     """The only post of a thread: numbered and called a post in the markup, dated, its author linked to a profile."""
-    whole = page.prose(0) if page.elements else 0
-    for at in reversed(range(len(page.elements))):
-        if (
-            page.prose(at) < _SINGLE * whole
-            or page.chrome[at]
-            or not _NUMBERED_POST.search(_names_of(page.elements[at]))
-        ):
-            continue
-        dates = page.dates_in(at)[:1] or [d for d in _dates_before(page, [at]) if d >= 0]
-        name = next((p for p in _name_places(page, at, -1) if _is_linked(page.elements[p])), -1)
-        if dates and name >= 0 and _LETTER.search(find_date_text(page.elements[name])):
-            return Group((at,), page.prose(at), (dates[0],), (name,))
-    return None
+    found = [group for at in range(len(page.elements)) if (group := _read_single(page, at)) is not None]
+    big = [group for group in found if group.prose >= _SINGLE * page.prose(0)]
+    if not big:
+        return None
+    inner = [g for g in found if page.is_within(g.members[0], big[-1].members[0]) and g.dates == big[-1].dates]
+    return inner[-1]
+
+
+def _read_single(page: Measured, at: int) -> Group | None:
+    """An element as the only post: numbered, with a date and a linked author."""
+    is_post = (
+        page.prose(at) >= _MIN_TEXT and not page.chrome[at] and _NUMBERED_POST.search(_names_of(page.elements[at]))
+    )
+    if not is_post:
+        return None
+    dates = page.dates_in(at)[:1] or [d for d in _dates_before(page, [at]) if d >= 0]
+    name = next((p for p in _name_places(page, at, -1) if page.elements[p].tag == "a" and _read_name(page, p)[1]), -1)
+    return Group((at,), page.prose(at), (dates[0],), (name,)) if dates and name >= 0 else None
 
 
 def _candidates(page: Measured) -> Iterator[tuple[int, ...]]:

@@ -15,6 +15,9 @@ _MAX_NOTE = 120
 _MAX_CHROME = 400  # a class name may mean something else on a longer text
 _LISTINGS = ("pre", "code", "ol")
 _MOST = 0.7  # of an element's prose lies in one child: the text is further down
+_ALL = 0.95  # for what is more often a part of a text than the whole of it
+_PARTS = frozenset("li blockquote dd details section".split())
+_PARAGRAPH = 30  # characters
 _MUCH = 0.35  # is enough where the child leaves a date or a name behind
 _SAME = 0.8
 _CONSTANT = 0.5  # of the posts have the same words at the same place: they are the board's
@@ -68,9 +71,21 @@ def _descend(page: Measured, group: Group, i: int) -> int:
         if child < 0 or page.elements[child].tag not in _BOXES:
             return at
         is_head_left = any(page.is_within(s, at) and not page.is_within(s, child) for s in signs)
-        if prose < (_MUCH if is_head_left else _MOST) * _own_prose(page, at, nested) or prose <= 0:
+        share = _ALL if page.elements[child].tag in _PARTS else _MUCH if is_head_left else _MOST
+        if prose < share * _own_prose(page, at, nested) or prose <= 0 or _has_paragraph(page, at, child, signs):
             return at
         at = child
+
+
+def _has_paragraph(page: Measured, at: int, child: int, signs: Sequence[int]) -> bool:
+    """Whether an element has a paragraph of its own beside a child: then it is the text, and the child a part of it."""
+    place = at + 1
+    while place < page.ends[at]:
+        is_paragraph = page.elements[place].tag == "p" and place != child and page.prose(place) >= _PARAGRAPH
+        if is_paragraph and not page.chrome[place] and not any(page.is_within(sign, place) for sign in signs):
+            return True
+        place = page.ends[place]
+    return False
 
 
 def _biggest_child(page: Measured, at: int, nested: Sequence[int]) -> tuple[int, int]:
