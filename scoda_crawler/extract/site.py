@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from scoda_crawler.dates.page import find_page_dates
 from scoda_crawler.extract.article import extract_main_text, is_sound
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
@@ -12,7 +13,6 @@ from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.prose import count_words
 from scoda_crawler.extract.shape import find_thread_by_shape
 from scoda_crawler.extract.shape_links import find_forum_links_by_shape
-from scoda_crawler.extract.shown import find_dates
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
 from scoda_crawler.items import Article, Link, LinkKind, Page, Reading, Scope, Thread
 
@@ -31,7 +31,7 @@ def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Ar
         return None
     metadata = metadata or extract_metadata(tree, page.url)
     text = strip_title(text, metadata.title)
-    published, modified = find_dates(tree, language=metadata.language, now=page.fetched_at)
+    published, modified = find_page_dates(tree, page.url, language=metadata.language, now=page.fetched_at)
     return Article(
         url=page.url,
         published=published,
