@@ -149,6 +149,19 @@ def _name_quoted(found: list[Found]) -> list[Found]:
     ]
 
 
+def _outermost(elements: list[Tree], body: Tree) -> list[Tree]:
+    """Those that lie in no other; quotes nest without end."""
+    found = set(elements)
+    out = []
+    for element in elements:
+        parent = element.getparent()
+        while parent is not None and parent is not body and parent not in found:
+            parent = parent.getparent()
+        if element is not body and (parent is None or parent is body):
+            out.append(element)
+    return out
+
+
 class PostReader:
     """Reads the posts of one page one after another; remembers their words, to know them when they are cited."""
 
@@ -192,10 +205,11 @@ class PostReader:
     def read_body(self, body: Tree) -> tuple[str, tuple[str, ...]]:
         """The author's text in a body, and whose words were quoted in it."""
         selectors = self.selectors
-        quotes = select(body, selectors.quote)
-        quotes += [c for c in select(body, selectors.citation) if self._is_repeat(c)]
-        left_out = {e for e in (*quotes, *select(body, selectors.drop), *self.posts) if e is not body}
-        text = render_text(body, left_out.__contains__)
+        quotes = _outermost(select(body, selectors.quote), body)
+        citations = _outermost([*quotes, *select(body, selectors.citation)], body)
+        quotes += [c for c in citations if c not in quotes and self._is_repeat(c)]
+        left_out = {*quotes, *select(body, selectors.drop)}
+        text = render_text(body, lambda e: e in left_out or e in self.posts)
         self.runs.update(find_runs(text))
         return text, _quoted_names(quotes, selectors.quoted)
 
