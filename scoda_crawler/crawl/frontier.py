@@ -172,7 +172,7 @@ class Frontier(BaseScheduler):
 
     def _ask_conditionally(self, request: Request) -> None:
         visit = self._session.pages.find(*find_request_key(request))
-        if visit is None or visit.status != 200 or self._revisit_all:
+        if visit is None or visit.status != 200:
             return
         if visit.etag:
             request.headers.setdefault("If-None-Match", visit.etag)
