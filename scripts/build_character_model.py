@@ -2,8 +2,9 @@
 
     python scripts/build_character_model.py SOURCES OUT.xz
 
-SOURCES holds the unpacked Debian packages mediawiki, gnome-user-docs and libreoffice-help-{ja,ko,zh-cn,zh-tw} (usr/...) and
-the data folder of the wordfreq wheel (wordfreq/). Only counts of pairs of characters are taken over. Needs numpy, msgpack.
+SOURCES holds the unpacked Debian packages mediawiki, gnome-user-docs and libreoffice-help-{ja,ko,zh-cn,zh-tw} (usr/...)
+and the data folder of the wordfreq wheel (wordfreq/). Only counts of pairs of characters are taken over.
+Needs numpy and msgpack.
 """
 
 import argparse
@@ -17,21 +18,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 import numpy as np
 from numpy.typing import NDArray
 
 from scoda_crawler.text.characters import (
-    C1, CONTROL, DIGIT, FIRST_SCRIPT, FOREIGN, MARK, OWN, RARE, SPACE, STEPS, SYMBOL, VOID, WIDE, classes_of, code_points,
+    C1,
+    CONTROL,
+    DIGIT,
+    FIRST_SCRIPT,
+    FOREIGN,
+    MARK,
+    OWN,
+    RARE,
+    SPACE,
+    STEPS,
+    SYMBOL,
+    VOID,
+    WIDE,
+    classes_of,
+    code_points,
 )  # fmt: skip
 
 Counts = NDArray[np.float64]
 
 # name of a language: MediaWiki's code, where that differs
 LANGUAGES = dict.fromkeys(
-    "en de fr es pt it nl sv da nb fi is et lv lt pl cs sk sl hr hu ro tr az ca gl eu sq vi id ms cy ga mt af eo fo lb oc "
-    "br tl sw gd mi sr-el ru uk bg be mk sr-ec ky mn ba ce cv el he yi ar fa ur ckb ps th ko ja zh-hans zh-hant ka hy hi mr "
-    "ne bn as pa gu or ta te kn ml si my km lo am bo ug-arab kk-cyrl tg-cyrl tt-cyrl uz su se hsb ku-latn tk jv yo "
+    "en de fr es pt it nl sv da nb fi is et lv lt pl cs sk sl hr hu ro tr az ca gl eu sq vi id ms cy ga mt af eo fo "
+    "lb oc br tl sw gd mi sr-el ru uk bg be mk sr-ec ky mn ba ce cv el he yi ar fa ur ckb ps th ko ja zh-hans zh-hant "
+    "ka hy hi mr ne bn as pa gu or ta te kn ml si my km lo am bo ug-arab kk-cyrl tg-cyrl tt-cyrl uz su se hsb ku-latn "
+    "tk jv yo "
     "csb szl dsb ast fur an ia wa nds-nl kab crh-latn so ha nn sc lmo vec scn li gsw mg ht qu vo io kw be-tarask dv "
     "ext rmy tt-latn sah os".split()
 )
@@ -52,9 +68,10 @@ ALL = {"zh-hans": ("gb2312", 0xD8, 0xF7), "zh-hant": ("big5", 0xC9, 0xF9), "ja":
 MARKUP = re.compile(r"<[^>]*>|\{\{[^}]*\}\}|\[\[[^]|]*\||https?:\S+|\$\d|[{}\[\]|=_*#\\]|''+|&\w+;")
 WORDS = 60_000  # of a language that are counted, the most frequent ones
 WEIGHT = 1_000_000.0  # characters that a source counts for
-# Of the classes that every language has: bits that tell which character is meant, and the least share of all characters.
+# Of the classes that every language has: bits that tell which character is meant, and the least share of all.
 PLAIN_EXTRA = {
-    SPACE: 0.0, DIGIT: 3.3, CONTROL: 5.0, C1: 5.0, VOID: 12.0, RARE: 7.0, FOREIGN: 12.0, MARK: 6.0, SYMBOL: 9.0, WIDE: 13.5,
+    SPACE: 0.0, DIGIT: 3.3, CONTROL: 5.0, C1: 5.0, VOID: 12.0, RARE: 7.0, FOREIGN: 12.0, MARK: 6.0, SYMBOL: 9.0,
+    WIDE: 13.5,
 }  # fmt: skip
 FLOOR = {
     SPACE: 1e-3, DIGIT: 5e-3, CONTROL: 1e-6, C1: 1e-6, VOID: 1e-6, RARE: 1e-5, FOREIGN: 2e-5, MARK: 2e-5, SYMBOL: 2e-5,
@@ -64,13 +81,14 @@ FOREIGN_RUN = 8.0  # bits of a letter of another alphabet after one: a word of a
 SCRIPTS = [
     "CJK", "HANGUL",  # of these there are thousands: characters.IDEOGRAPHS
     "LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "HIRAGANA", "KATAKANA", "THAI", "GEORGIAN", "ARMENIAN",
-    "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "MYANMAR",
+    "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA",
+    "MYANMAR",
     "KHMER", "LAO", "ETHIOPIC", "TIBETAN", "FULLWIDTH", "HALFWIDTH",
 ]  # fmt: skip
 
 
 def kind_of(point: int) -> int:
-    """The kind of a character: one of the classes that every language has, or FIRST_SCRIPT + the number of its script."""
+    """The kind of a character: one of the classes that every language has, or a script from FIRST_SCRIPT on."""
     char = chr(point)
     category = unicodedata.category(char)
     if point == 0xFFFD or category in ("Cn", "Co", "Cs"):
@@ -186,7 +204,7 @@ class Language:
         """The scripts that at least two in a hundred characters are of."""
         kinds: Counter[int] = Counter()
         for char, count in self.chars.items():
-            kinds[kind_of(ord(char)) if char < "\uffff" else SYMBOL] += count  # type: ignore[assignment]
+            kinds[kind_of(ord(char)) if char < "\uffff" else SYMBOL] += count
         letters = {kind: count for kind, count in kinds.items() if kind >= FIRST_SCRIPT}
         return sorted(kind for kind, count in letters.items() if count > 0.02 * sum(letters.values()))
 
@@ -205,13 +223,18 @@ class Language:
     def _count_words(self, classes: NDArray[np.uint8], size: int) -> Counts:
         if not self.words:
             return np.zeros((size, size))
-        local = classes[np.frombuffer(" ".join(word for word, _ in self.words).encode("utf-32-le"), dtype="<u4") & 0xFFFF]
-        weights = np.repeat([share for _, share in self.words], [len(word) + 1 for word, _ in self.words])[: len(local) - 1]
+        local = classes[
+            np.frombuffer(" ".join(word for word, _ in self.words).encode("utf-32-le"), dtype="<u4") & 0xFFFF
+        ]
+        weights = np.repeat([share for _, share in self.words], [len(word) + 1 for word, _ in self.words])[
+            : len(local) - 1
+        ]
         if self.name in UNSPACED:
             weights = weights * ((local[:-1] != SPACE) & (local[1:] != SPACE))
         pairs = local[:-1].astype(np.int64) * size + local[1:]
         counts = np.bincount(pairs, weights=weights, minlength=size * size)
-        return (counts * WEIGHT / weights.sum()).reshape(size, size)
+        shares: Counts = counts * WEIGHT / weights.sum()
+        return shares.reshape(size, size)
 
 
 def row(codec: str, first: int, last: int) -> Iterator[str]:

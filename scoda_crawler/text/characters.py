@@ -1,7 +1,7 @@
 """A small model of characters: how many bits a text costs in the language that fits it best.
 
-Each language has an alphabet (its frequent characters, and classes for the rest) and the cost of each pair of them. Real
-text costs 4 to 10 bits a character, text that was decoded with a wrong charset 12 and more. The table is made by
+Each language has an alphabet (its frequent characters, and classes for the rest) and the cost of each pair of them.
+Real text costs 4 to 10 bits a character, text that was decoded with a wrong charset 12 and more. The table is made by
 `scripts/build_character_model.py`.
 """
 
@@ -42,19 +42,21 @@ class CharacterModel:
     names: tuple[str, ...]
     classes: Bytes
     singles: Bytes
-    sizes: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]  # where the singles of each language begin
+    sizes: NDArray[np.int32]
+    starts: NDArray[np.int32]
     pairs: Bytes
 
     def weigh(self, text: str) -> Weight:
         """What `text` (its first 4,096 characters) costs in the language in which it costs least."""
         points = code_points(text)
-        distinct, counts = np.unique(points, return_counts=True)
-        singles = np.take_along_axis(self.singles, self.classes[:, distinct], axis=1) @ counts
-        best = np.argpartition(singles, _BEST)[:_BEST]
-        own = self.classes[best[:, None], points].astype(np.int64)
+        distinct, places, counts = np.unique(points, return_inverse=True, return_counts=True)
+        classes = self.classes.take(distinct, axis=1)
+        singles = self.singles.take(classes + self.rows) @ counts
+        best = singles.argpartition(_BEST)[:_BEST]
+        own = classes[best].astype(np.int32).take(places, axis=1)
         index = own[:, :-1] * self.sizes[best, None] + own[:, 1:] + self.starts[best, None]
-        costs = self.pairs[index].sum(axis=1, dtype=np.int64)
+        costs = self.pairs.take(index).sum(axis=1, dtype=np.int64)
         least = int(costs.argmin())
         high = own[least][points > 0x7F]
         known = float(np.count_nonzero(high >= OWN)) / len(high) if len(high) else 1.0
@@ -91,14 +93,15 @@ def load_model() -> CharacterModel:
     languages = json.loads(head)
     table = np.frombuffer(rest, dtype=np.uint8)
     kinds, table = table[:65536], table[65536:]
-    sizes = np.array([len(language["members"]) + OWN for language in languages], dtype=np.int64)
+    sizes = np.array([len(language["members"]) + OWN for language in languages], dtype=np.int32)
     singles = np.full((len(languages), 256), 255, dtype=np.uint8)
-    starts = np.zeros(len(languages), dtype=np.int64)
+    starts = np.zeros(len(languages), dtype=np.int32)
     at = int(sizes.sum())
     for number, (row, size) in enumerate(zip(singles, sizes, strict=True)):
         begin = int(sizes[:number].sum())
         row[:size] = table[begin : begin + size]
         starts[number] = at
         at += int(size) ** 2
+    rows = np.arange(0, singles.size, 256, dtype=np.int32)[:, None]
     classes = np.stack([classes_of(language, kinds) for language in languages])
-    return CharacterModel(tuple(x["name"] for x in languages), classes, singles, sizes, starts, table)
+    return CharacterModel(tuple(x["name"] for x in languages), classes, singles, rows, sizes, starts, table)

@@ -13,7 +13,8 @@ _LABELS = {
     "gb18030": "gb2312 gb_2312 gb_2312-80 gbk x-gbk chinese csgb2312 cp936 ms936 windows-936 euc-cn euccn",
     "big5hkscs": "big5 big5-hkscs cn-big5 x-x-big5 csbig5 cp950 ms950 windows-950",
     "cp932": "shift_jis shift-jis sjis x-sjis s-jis windows-31j ms_kanji ms932 csshiftjis windows-932",
-    "cp949": "euc-kr euc_kr euckr ks_c_5601-1987 ks_c_5601 ks_c_5601-1989 ksc5601 ksc_5601 korean windows-949 uhc cseuckr",
+    "cp949": "euc-kr euc_kr euckr ks_c_5601-1987 ks_c_5601 ks_c_5601-1989 ksc5601 ksc_5601 korean windows-949 uhc "
+    "cseuckr",
     "cp874": "tis-620 tis620 iso-8859-11 iso8859-11 windows-874 dos-874 x-windows-874",
     "koi8-u": "koi8-ru",
     "koi8-r": "koi koi8 koi8_r cskoi8r",
@@ -38,7 +39,9 @@ def find_codec(label: str) -> str | None:
         codec = codecs.lookup(_CODECS.get(label, label))
     except (LookupError, ValueError):
         return None
-    is_text = codec._is_text_encoding and not codec.name.startswith(("idna", "punycode", "raw", "unicode", "utf-7", "undefined"))
+    is_text = codec._is_text_encoding and not codec.name.startswith(
+        ("idna", "punycode", "raw", "unicode", "utf-7", "undefined")
+    )
     return codec.name if is_text else None
 
 

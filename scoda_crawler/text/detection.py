@@ -43,8 +43,7 @@ def read(body: bytes, codec: str) -> str:
 
 def weigh(body: bytes, codec: str) -> float:
     """Bits that `body` costs when it is read in `codec`."""
-    bits, _ = load_model().weigh(read(body, codec))
-    return bits + (_RARE if codec in _SELDOM else 0.0)
+    return load_model().weigh(read(body, codec)).bits + (_RARE if codec in _SELDOM else 0.0)
 
 
 def guess(body: bytes, declared: Iterable[str] = ()) -> str:

@@ -10,6 +10,7 @@ from scoda_crawler.text.mojibake import repair_line
 
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\)C)")  # ISO-2022-JP, ISO-2022-KR
 _PROBED = 4096  # bytes
+_MOST_LINES = 2000  # of a text that are weighed; each takes about a millisecond
 _SURE = 4  # characters of well-formed UTF-8 that cannot be chance
 
 
@@ -62,10 +63,15 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
 def repair_with_notes(text: str) -> Noted:
     """`text` with wrong decoding undone, paragraph by paragraph, and a note for each paragraph that was put right."""
-    if text.isascii() or not is_suspect(text):
+    if not is_suspect(text):
         return Noted(text)
-    pairs = [repair_line(line) if is_suspect(line) else (line, None) for line in text.split("\n")]
-    return Noted("\n".join(line for line, _ in pairs), tuple(note for _, note in pairs if note))
+    lines, notes, tried = text.split("\n"), [], 0
+    for number, line in enumerate(lines):
+        if tried < _MOST_LINES and (len(lines) == 1 or is_suspect(line)):
+            tried += 1
+            lines[number], note = repair_line(line)
+            notes += [note] if note else []
+    return Noted("\n".join(lines), tuple(notes))
 
 
 def repair(text: str) -> str:

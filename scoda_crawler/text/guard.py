@@ -16,7 +16,9 @@ from scoda_crawler.text.characters import DIGIT, OWN, SPACE, CharacterModel, loa
 _ODD = "\x80-\x9f\ue000-\uf8ff\ufffd"  # controls, private use and what could not be decoded
 # What stands for Central European, Baltic and Turkish letters where these are read as Western.
 _EXCHANGED = "¹³¿¯£¼¾ºªþðýøìèùòïæêãõûÝÞÐØÌÈÙÒÏÆÊÃÕÛÂâÎî¸"
-_HALF = "\xa1-\u0180\u0192\u02c6-\u02dd\u2018-\u203a\u20ac\u2122\u2200-\u2317"  # what Western charsets give for a high byte
+_HALF = (
+    "\xa1-\u0180\u0192\u02c6-\u02dd\u2018-\u203a\u20ac\u2122\u2200-\u2317"  # what Western charsets give for a high byte
+)
 _CAPITALS = "А-ЯЁ"
 # The bytes 0x80 to 0xBF as cp1251 and KOI8 have them, without letters that follow others in living languages.
 _TRAILS = "ЂЃЌЎЏђѓќџЅѕ‚„…†‡€‰‹‘’“•–—™›¤-©«-\xae°-·№\xa0\u2320-\u25a0√≈≤≥"
@@ -35,13 +37,21 @@ _SIGNS = (  # looked for after a character of any of the classes above, for one 
 )
 _LOOK = re.compile(f"[{_ODD}{_EXCHANGED}{_HALF}{_CAPITALS}{_TRAILS}{_WIDE}{_THAI}](?:{'|'.join(_SIGNS)})")
 # Signs that need no second look: UTF-8 of a Western letter, and Latin letters inside a word of another script.
+_SYMBOLS = "¡-ª¬-º¼-¿"
 _PLAIN = re.compile(
-    f"[ÃÂĂ][\x80-\xbf\u0102-\u0180\u02c6-\u2122]|â€|[a-z][{_WIDE}{_THAI}Ѐ-џ]|[{_WIDE}{_THAI}Ѐ-џ][a-z]"
+    f"[ÃÂĂâ{_SYMBOLS}{_THAI}Ѐ-џ](?:(?<=[ÃÂĂ])[\x80-\xbf\u0102-\u0180\u02c6-\u2122]|(?<=â)€|(?<=[{_SYMBOLS}])[{_SYMBOLS}]"
+    f"|(?<=[a-z][{_THAI}Ѐ-џ])|(?<=[{_THAI}Ѐ-џ])[a-z])"
 )
-_WIDE_LETTER = re.compile(f"[{_WIDE}]")
+_INSIDE = re.compile(f"[{_WIDE}](?<=[a-z].)(?![{_WIDE}])")  # "caf챕", "z盲hlen"
+_MIXED = re.compile("[Ѐ-џ](?:(?<=[a-z].)|(?=[a-z]))")  # Cyrillic inside a Latin word
+_ACCENTED = re.compile("[\xc0-\u024f]")
+_SELDOM = 104  # eighths of a bit of a letter that is not counted as one of a language
 _RARE = 96  # eighths of a bit that a pair costs at least in every language, to be counted
 _COMMON = 64  # and at most in some language, to be what is meant
 _DEAR = 94  # eighths of a bit that the Chinese, Japanese and Korean characters of a text cost at most on average
+_LATIN_BYTES = 1.5  # of UTF-8 a character, that a text of Latin letters has at most
+_RATE = 0.006  # of such pairs a clean text has by chance, as in names and foreign words
+_FIRST_WIDE, _AFTER_WIDE = 0x3040, 0xD7A4
 _OTHER, _STRANGE, _NEW = range(3)  # symbols: not looked at, in no alphabet, the first of an alphabet
 _REGIONAL = ("cp1250", "cp1254", "cp1257")
 
@@ -121,22 +131,50 @@ def _codes(text: str) -> NDArray[np.uint16]:
 
 def count_rare(text: str) -> int:
     """How many pairs of neighbours in `text` no language has."""
+    return _count_rare(_codes(text))
+
+
+def _count_rare(codes: NDArray[np.uint16]) -> int:
     table = _load_table()
-    symbols = table.symbols.take(_codes(text))
+    symbols = table.symbols.take(codes)
     return int(np.count_nonzero(table.rare.take(symbols[:-1] * table.size + symbols[1:])))
 
 
-def _is_dear(text: str) -> bool:
-    """Whether its Chinese, Japanese and Korean characters are seldom ones."""
-    codes = _codes(text)
-    costs = _load_table().cheapest.take(codes[(codes >= 0x3040) & (codes < 0xD7A4)])
-    return bool(len(costs)) and float(costs.mean()) > _DEAR
+@lru_cache(maxsize=1)
+def _load_letters() -> dict[str, int]:
+    """Languages that have an accented Latin letter, a bit each."""
+    model = load_model()
+    common = (model.classes >= OWN) & (np.take_along_axis(model.singles, model.classes, axis=1) < _SELDOM)
+    letters = [point for point in range(0xC0, 0x250) if chr(point).isalpha() and common[:, point].any()]
+    return {chr(point): int(np.packbits(common[:, point]).tobytes().hex(), 16) for point in letters}
+
+
+def _has_odd_letters(text: str) -> bool:
+    """Whether no one language has all of the accented Latin letters."""
+    letters, languages = _load_letters(), -1
+    for char in _ACCENTED.findall(text):
+        languages &= letters.get(char, -1)
+    return languages == 0
+
+
+def _is_dear(codes: NDArray[np.uint16]) -> bool:
+    """Whether the Chinese, Japanese and Korean characters are seldom ones."""
+    wide = codes[(codes >= _FIRST_WIDE) & (codes < _AFTER_WIDE)]
+    return bool(len(wide)) and int(_load_table().cheapest.take(wide).sum()) > _DEAR * len(wide)
 
 
 def is_suspect(text: str) -> bool:
     """Whether it is worth weighing what `text` could mean."""
-    if text.isascii() or not _LOOK.search(text):
+    if text.isascii():
         return False
-    if count_rare(text) or _PLAIN.search(text):
+    if not _LOOK.search(text):
+        return _MIXED.search(text) is not None
+    if _has_odd_letters(text):
         return True
-    return bool(_WIDE_LETTER.search(text)) and _is_dear(text)
+    codes = _codes(text)
+    return (
+        _count_rare(codes) > _RATE * len(text)
+        or _PLAIN.search(text) is not None
+        or (len(text.encode("utf-8", "surrogatepass")) < _LATIN_BYTES * len(text) and _INSIDE.search(text) is not None)
+        or _is_dear(codes)
+    )

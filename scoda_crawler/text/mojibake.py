@@ -1,14 +1,16 @@
-"""Text that was decoded with a wrong charset, read again: all that its bytes can mean is weighed by a model of characters."""
+"""Text that was decoded with a wrong charset, read again: a model of characters weighs all that its bytes can mean."""
 
 import codecs
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from ftfy import fix_encoding
 
 from scoda_crawler.text.characters import load_model
 from scoda_crawler.text.guard import count_rare
+from scoda_crawler.text.lossy import read_lossy
 
 _LATIN = "cp1252 cp1250 cp1254 cp1257"
 _ALPHABETS = "cp1251 koi8-r koi8-u cp1253 cp1255 cp1256 cp874"
@@ -40,10 +42,20 @@ _READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 # UTF-8 in part of a line, which the bytes of the whole line do not tell; this is left to ftfy.
-_LEFT = re.compile("[\x80-\x9f]|[\xc2-\xdf\u0102-\u0111\u0139-\u0163][\xa0-\xbf\u0152-\u017e\u0192\u02c6-\u2122]|[\xe0-\xf4\u0103-\u0165][\x80-\u2122]{2}")
+_LEFT = re.compile(
+    "[\x80-\x9f]|[\xc2-\xdf\u0102-\u0111\u0139-\u0163][\xa0-\xbf\u0152-\u017e\u0192\u02c6-\u2122]|[\xe0-\xf4\u0103-\u0165][\x80-\u2122]{2}"
+)
+_CONTROL = re.compile("[\x80-\x9f]")
 _ROUNDS = 3
 _MARGIN = 20.0  # bits that a reading must save at least
 _SHARE = 0.01  # of the bits, the more the longer the text
+_MARGIN_PART = 10.0  # the same for ftfy's repair of a part
+_MARGIN_ONE = 28.0  # the same where a single character changes
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LOOK_ALIKES = frozenset("аеорсухіјѕһԁкптгвмнАВЕКМНОРСТУХІЈЅ")
+_FEW = 4  # characters that must change at least, unless Latin letters become Latin letters
+_EASTERN = frozenset(_IDEOGRAPHS.split())
+_SHARE_EAST = 0.25  # of the bits that must be saved where Chinese, Japanese or Korean becomes another of these
 _KNOWN = 0.7  # of the characters beyond ASCII that the language of a reading must write, unless it was UTF-8
 _SEQUENCE = 3.0  # bits that each character of well-formed UTF-8 speaks for it
 
@@ -54,6 +66,10 @@ def _keep_controls(error: UnicodeError) -> tuple[str | bytes, int]:
         part = error.object[error.start : error.end]
         if all("\x80" <= char <= "\xa0" for char in part):
             return part.encode("latin-1"), error.end
+    if isinstance(error, UnicodeDecodeError):
+        body = error.object[error.start : error.end]
+        if all(0x80 <= byte <= 0xA0 for byte in body):
+            return body.decode("latin-1"), error.end
     raise error
 
 
@@ -68,9 +84,19 @@ def _iter_bytes(text: str) -> Iterator[tuple[str, bytes]]:
             body = text.encode(read_as, "scoda-controls")
         except UnicodeError:
             continue
-        if body not in seen:
+        if body not in seen and not _is_other_control(text, body, read_as):
             seen.add(body)
             yield read_as, body
+
+
+def _is_other_control(text: str, body: bytes, read_as: str) -> bool:
+    """Whether `text` has a control for a byte that the charset has a character for: it was another charset then."""
+    if not _CONTROL.search(text):
+        return False
+    try:
+        return body.decode(read_as, "scoda-controls") != text
+    except UnicodeError:
+        return True
 
 
 def _iter_readings(text: str) -> Iterator[tuple[str, str, float]]:
@@ -88,18 +114,53 @@ def _iter_readings(text: str) -> Iterator[tuple[str, str, float]]:
                 yield reading, f"{true} read as {read_as}", bonus
 
 
+def _iter_likely(text: str) -> Iterator[tuple[str, str, float]]:
+    """The readings without more pairs that no language has than `text` has itself."""
+    odd = max(count_rare(text), 1)
+    for reading, note, bonus in _iter_readings(text):
+        if note.startswith("utf-8") or count_rare(reading) <= odd:
+            yield reading, note, bonus
+
+
+def _is_spoofed(text: str) -> bool:
+    """Whether the Cyrillic letters of `text` are there for their looks: that is another stage's to put right."""
+    letters = _CYRILLIC.findall(text)
+    return bool(letters) and sum(char in _LOOK_ALIKES for char in letters) > 0.6 * len(letters)
+
+
+def _is_sure(text: str, reading: str, note: str) -> bool:
+    """Whether a reading that is not of UTF-8 has more than chance for it.
+
+    Capitals are seldom in what the model was made of, so they are weighed as small letters; rare words of Chinese look
+    like common ones of another charset.
+    """
+    true, _, read_as = note.partition(" read as ")
+    is_latin = true in _LATIN.split()
+    changed = sum(map(str.__ne__, text, reading)) if len(text) == len(reading) else len(text)
+    if not _CONTROL.search(text) and (changed < (1 if is_latin else _FEW) or (is_latin and text.isupper())):
+        return False
+    if is_latin and _is_spoofed(text):
+        return False
+    model = load_model()
+    if text.isupper():
+        text, reading = text.lower(), reading.lower()
+    before, after = model.weigh(text).bits, model.weigh(reading).bits
+    share = _SHARE_EAST if true in _EASTERN and read_as in _EASTERN else _SHARE
+    return after < before * (1 - share) - (_MARGIN_ONE if changed == 1 else _MARGIN)
+
+
 def _read_once(text: str) -> tuple[str, str] | None:
     """The reading that saves most bits, with a note, where it saves enough."""
+    likely = list(_iter_likely(text))
+    if not likely:
+        return None
     model = load_model()
     before = model.weigh(text).bits
     best, found = before * (1 - _SHARE) - _MARGIN, None
-    odd = max(count_rare(text), 1)
-    for reading, note, bonus in _iter_readings(text):
-        is_utf8 = note.startswith("utf-8")
-        if not is_utf8 and count_rare(reading) > odd:
-            continue
+    for reading, note, bonus in likely:
         weight = model.weigh(reading)
-        if weight.bits - bonus < best and (is_utf8 or weight.known >= _KNOWN):
+        is_utf8 = note.startswith("utf-8")
+        if weight.bits - bonus < best and (is_utf8 or (weight.known >= _KNOWN and _is_sure(text, reading, note))):
             best, found = weight.bits - bonus, (reading, note)
     return found
 
@@ -113,15 +174,30 @@ def read_again(text: str) -> tuple[str, str] | None:
             break
         text, note = found
         notes.append(note)
-    return (text, ", then ".join(reversed(notes))) if notes else None
+    if not notes:
+        return None
+    if len(notes) == 2 and notes[0] == notes[1]:
+        return text, f"{notes[0]}, twice"
+    return text, ", then ".join(reversed(notes))
 
 
+def _read_part(text: str) -> str:
+    """`text` with UTF-8 read that is in part of it only, where it costs less so."""
+    fixed = fix_encoding(text)
+    if fixed == text or _CONTROL.search(text) or text.isupper():  # no one writes controls
+        return text if text.isupper() else fixed
+    model = load_model()
+    saved = model.weigh(text.lower()).bits - model.weigh(fixed.lower()).bits
+    return fixed if saved > _MARGIN_PART else text
+
+
+@lru_cache(maxsize=1024)
 def repair_line(line: str) -> tuple[str, str | None]:
     """`line` as it was meant, with a note of what had gone wrong, or unchanged and None."""
-    found = read_again(line)
+    found = read_again(line) or read_lossy(line)
     text, note = found or (line, None)
     if _LEFT.search(text):
-        fixed = fix_encoding(text)
+        fixed = _read_part(text)
         if fixed != text:
-            return fixed, note or "utf-8 read as a legacy charset, in part"
+            return fixed, note or "utf-8 read as cp1252, in part"
     return text, note
