@@ -33,7 +33,7 @@ MONTHS = "january february march april may june july august september october no
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 PARTS = {"midnight": "T", "am": "A", "noon": "N", "pm": "P", "morning1": "A", "morning2": "A", "afternoon1": "N"}
 PARTS |= {"afternoon2": "N", "evening1": "P", "evening2": "P", "night1": "T", "night2": "T"}
-UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+COUNTS = {"one": 1, "two": 2}  # plural forms that need no number
 
 Words = dict[str, set[str]]
 
@@ -82,23 +82,24 @@ def add_units(words: Words, locale: Locale) -> None:
                             add(words, one.replace("{0}", " "), f"U{code}{implied}")
 
 
-def read_relative(locale: Locale) -> Iterator[tuple[str, str, str]]:
-    """(unit, "past" or "future", pattern) of CLDR's relative forms."""
+def read_relative(locale: Locale) -> Iterator[tuple[str, str, str, int]]:
+    """(unit, "past" or "future", pattern, count where it has no number) of CLDR's relative forms."""
     for field, data in locale._data["date_fields"].items():
         unit = FIELDS.get(field.split("-")[0])
         for sense in ("past", "future") if unit else ():
-            for one in texts(data.get(sense, {})):
-                yield unit or "", sense, one
+            for number, one in dict(data.get(sense, {})).items():
+                if isinstance(one, str) and ("{0}" in one or number in COUNTS):
+                    yield unit or "", sense, one, COUNTS.get(number, 1)
 
 
 def add_relative(words: Words, phrases: dict[str, str], locale: Locale) -> None:
     """Whole relative phrases, and the words in them that mean the past or the future."""
     shared: dict[str, dict[str, set[str]]] = {"past": defaultdict(set), "future": defaultdict(set)}
-    for unit, sense, text in read_relative(locale):
+    for unit, sense, text, count in read_relative(locale):
         key = canonical(text.replace("{0}", " 7 "))
         sign = "-" if sense == "past" else "+"
         if len(key.split()) > 1 and key.count("#") <= 1:
-            phrases.setdefault(key, unit + sign)
+            phrases.setdefault(key, unit + sign + ("" if "#" in key else str(count)))
             for side in key.split("#"):
                 pieces = side.split()
                 for part in {" ".join(pieces[:n]) for n in (1, 2, 3)} | {" ".join(pieces[-n:]) for n in (1, 2, 3)}:
@@ -271,7 +272,7 @@ def shape(words: Words, phrases: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def find_unique(tables: dict[str, Any], least: int = 3) -> dict[str, Any]:
+def find_unique(tables: dict[str, Any], least: int = 4) -> dict[str, Any]:
     """One table of the words that mean the same in every language that has them."""
     meanings: dict[str, set[str]] = defaultdict(set)
     phrases: dict[str, set[str]] = defaultdict(set)

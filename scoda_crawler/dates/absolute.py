@@ -33,6 +33,11 @@ def _is_unknown(token: Token) -> bool:
     return token.kind == "word" and not token.codes and (len(token.text) > 4 or token.gap not in ("", "-"))
 
 
+def _is_ending(token: Token) -> bool:
+    """Whether a token is an ending written to the number before it."""
+    return token.kind == "word" and token.gap in ("", "-") and len(token.text) <= 3 and not _has(token, "U")
+
+
 def _has(token: Token, code: str) -> bool:
     return any(c == code or (len(code) == 1 and c[0] == code) for c in token.codes)
 
@@ -49,10 +54,11 @@ def _read_marked(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | 
     if "Uo" not in parts or parts["Uo"] > 12 or not parts["Uo"]:
         return None
     others = [i for i, t in enumerate(tokens) if t.kind == "num" and i not in used]
-    if "Ud" not in parts and others and len(tokens[others[0]].text) <= 2:
-        parts["Ud"] = tokens[others.pop(0)].number
-    if "Uy" not in parts and others and len(tokens[others[0]].text) == 4:
-        parts["Uy"] = tokens[others.pop(0)].number
+    for unit, least, most in (("Ud", 1, 2), ("Uy", 4, 4)):
+        at = next((i for i in others if least <= len(tokens[i].text) <= most), None)
+        if unit not in parts and at is not None:
+            parts[unit] = tokens[at].number
+            others.remove(at)
     if others or (_count_unknown(tokens) > (_MAX_UNKNOWN if len(parts) == 3 else 0)):
         return None
     if "Uy" not in parts and "Ud" not in parts:
@@ -65,7 +71,8 @@ def _find_number(tokens: list[Token], i: int, used: set[int]) -> int | None:
     """The number that a mark belongs to: the one before it in scripts that write it so, else the one after."""
     first = tokens[i].text[0]
     is_before = first < "\u0250" or "\u0f00" <= first <= "\u0fff"  # Latin and Tibetan
-    for at in (i + 1, i - 1) if is_before else (i - 1, i + 1):
+    before = i - 2 if i > 1 and _is_ending(tokens[i - 1]) else i - 1  # "3-р сарын"
+    for at in (i + 1, before) if is_before else (before, i + 1):
         if 0 <= at < len(tokens) and tokens[at].kind == "num" and at not in used:
             return at
     return None
@@ -101,7 +108,7 @@ def _build(year: tuple[int, str] | None, month: int, day: int | None, hints: Hin
         if day is None:
             return None if has_time else Day(date(year[0], month, 1), year[1], precision="month")
         return Day(date(year[0], month, day), year[1])
-    except ValueError:
+    except (OverflowError, ValueError):
         return None
 
 
@@ -111,7 +118,7 @@ def _without_year(month: int, day: int, hints: Hints) -> Day | None:
     for year in range(hints.today.year + 1, hints.today.year - 8, -1):
         try:
             value = date(year, month, day)
-        except ValueError:  # 29 February
+        except (OverflowError, ValueError):  # 29 February
             continue
         if not is_future(value, hints):
             return Day(value)
@@ -146,20 +153,32 @@ def _find_month(tokens: list[Token]) -> int | None:
 
 def _near_numbers(tokens: list[Token], at: int) -> tuple[list[Token], list[Token]]:
     """The numbers before and after a month, as far as no foreign word parts them from it; two at most each side."""
-    before: list[Token] = []
-    after: list[Token] = []
-    for side, step in ((before, -1), (after, 1)):
-        i, words = at + step, 0
-        while 0 <= i < len(tokens) and len(side) < 2 and words <= _FAR:
-            token = tokens[i]
-            if token.kind == "num":
-                side.append(token)
-            elif _is_unknown(token) and words:
-                break
-            else:
-                words += 1
-            i += step
+    before, after = _look(tokens, at, -1), _look(tokens, at, 1)
+    if (
+        before
+        and after
+        and len(before) + len(after) > 2
+        and tokens[at - 1].kind != "num"
+        and tokens[at + 1].kind == "num"
+    ):
+        before = []  # "Reply #3 on: March 14, 2023"
     return before[::-1], after
+
+
+def _look(tokens: list[Token], at: int, step: int) -> list[Token]:
+    """The numbers on one side of a month, the nearest first."""
+    found: list[Token] = []
+    i, words = at + step, 0
+    while 0 <= i < len(tokens) and len(found) < 2 and words <= _FAR:
+        token = tokens[i]
+        if token.kind == "num":
+            found.append(token)
+        elif _is_unknown(token) and words:
+            break
+        else:
+            words += 1
+        i += step
+    return found
 
 
 def _has_others(tokens: list[Token], used: list[Token], allowed: int) -> bool:
@@ -179,7 +198,7 @@ def _tell_apart(before: list[Token], after: list[Token], hints: Hints) -> tuple[
     if len(short) >= 2:
         first, second = short[0].number, short[1].number
         is_year_first = (before and after and hints.order == "YMD" and len(before[-1].text) == 2) or first > 31
-        return (first, second) if is_year_first else (second, first)
+        return (first, second) if is_year_first and second else (second, first)
     if len(short) == 1:
         number = short[0].number
         return (None, number) if 1 <= number <= 31 else (number, None)
@@ -199,7 +218,7 @@ def _read_other_calendar(code: str, year: int | None, day: int | None) -> Day | 
             full = year if year > 100 else 1400 + year if year < 50 else 1300 + year
             return Day(from_persian(full, int(code[1:]), day), "persian")
         return Day(from_islamic(year, int(code[1:]), day), "islamic")
-    except ValueError:
+    except (OverflowError, ValueError):
         return None
 
 

@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-
-from dateparser.date import DateDataParser
-from dateparser.languages.loader import default_loader
+from typing import TYPE_CHECKING
 
 from scoda_crawler.dates.numeric import Hints
 from scoda_crawler.dates.tables import find_code
 from scoda_crawler.dates.tokens import Token
 from scoda_crawler.items import Date, Precision
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 _MAX_WORDS = 8
 _PERIODS: dict[str, Precision] = {"day": "day", "week": "day", "month": "month", "year": "year", "time": "minute"}
@@ -17,11 +18,15 @@ _PERIODS: dict[str, Precision] = {"day": "day", "week": "day", "month": "month",
 
 @cache
 def _is_known(language: str) -> bool:
+    from dateparser.languages.loader import default_loader  # 0.1 s, which most runs can spare
+
     return language in default_loader.get_locale_map()
 
 
 @lru_cache(maxsize=64)
-def _load_parser(language: str, now: datetime) -> DateDataParser:
+def _load_parser(language: str, now: datetime) -> "DateDataParser":
+    from dateparser.date import DateDataParser
+
     return DateDataParser(languages=[language], settings={"RETURN_TIME_AS_PERIOD": True, "RELATIVE_BASE": now})
 
 
@@ -45,8 +50,7 @@ def ask_dateparser(text: str, tokens: list[Token], hints: Hints, now: datetime |
 
 
 def _is_worth(tokens: list[Token]) -> bool:
-    """A number or a time, a word of dates beside it, and at most one word that is not known."""
-    unknown = sum(t.kind == "word" and not t.codes and (2 - t.text.isalpha()) for t in tokens)
+    """A number or a time, a word of dates beside it, and no word that is not known."""
     has_number = any(t.kind in ("num", "time") for t in tokens)
     has_word = any(c[0] in "MWUDG" for t in tokens for c in t.codes)
-    return has_number and has_word and unknown <= 1 and len(tokens) <= _MAX_WORDS
+    return has_number and has_word and all(t.codes or t.kind != "word" for t in tokens) and len(tokens) <= _MAX_WORDS

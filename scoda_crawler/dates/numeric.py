@@ -107,7 +107,7 @@ def make_day(
     """The day in the calendar that its year belongs to; None where there is no such day."""
     try:
         value, calendar = _convert(year, month, day, hints, roc=roc)
-    except ValueError:
+    except (OverflowError, ValueError):
         return None
     return Day(value, calendar, is_ambiguous)
 

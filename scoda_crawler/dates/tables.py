@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -18,11 +18,11 @@ Codes = tuple[str, ...]
 
 
 class Table(NamedTuple):
-    """The words and the relative phrases of one language; `longest` is the number of words that a key may have."""
+    """The words and the relative phrases of one language, and what its keys of several words begin with."""
 
     words: dict[str, Codes]
     phrases: dict[str, str]
-    firsts: dict[str, int]  # first word of keys of several words, and how many the longest of them has
+    firsts: dict[str, int]  # and how many words the longest of them has
 
 
 @cache
@@ -58,36 +58,39 @@ _OLD_CODES = {
 }
 
 
-@cache
+@lru_cache(maxsize=1024)
 def find_code(language: str) -> str:
     """The code under which the tables have a language: "pt-BR" as "pt"."""
     base = re.split(r"[-_]", language.strip().lower())[0]
     return _OLD_CODES.get(base, base)
 
 
-@cache
-def load_table(language: str | None) -> Table:
-    """The table of a language; None for the words that mean the same in every language that has them."""
-    data = _read("unique" if language is None else find_code(language))
+@lru_cache(maxsize=512)
+def _load(language: str | None) -> Table:
+    data = _read(language or "unique")
     words: dict[str, Codes] = {}
     for code, spelled in data.get("words", {}).items():
         for word in spelled.split("|"):
             words[word] = (*words.get(word, ()), code)
-    if language is None:
-        words |= load_table("en").words
-    elif find_code(language) != "en":
-        words = load_table("en").words | words
-    phrases = load_table("en").phrases if language is None else {}
-    phrases |= {p: code for code, spelled in data.get("phrases", {}).items() for p in spelled.split("|")}
+    phrases = {phrase: code for code, spelled in data.get("phrases", {}).items() for phrase in spelled.split("|")}
+    if language is None:  # English is met everywhere, so that its reading of a word counts first
+        words, phrases = words | _load("en").words, _load("en").phrases | phrases
+    elif language != "en":
+        words = _load("en").words | words
     firsts: dict[str, int] = {}
     for key in words:
         if " " in key:
-            first, *rest = key.split(" ")
-            firsts[first] = max(firsts.get(first, 0), len(rest) + 1)
+            first = key[: key.index(" ")]
+            firsts[first] = max(firsts.get(first, 0), key.count(" ") + 1)
     return Table(words, phrases, firsts)
 
 
-@cache
+def load_table(language: str | None) -> Table:
+    """The table of a language; None for the words that mean the same in every language that has them."""
+    return _load(None if language is None else find_code(language))
+
+
+@lru_cache(maxsize=1024)
 def find_order(language: str | None) -> str:
     """The order of numeric dates in a locale by CLDR, such as "DMY"; "" for an unknown one."""
     if language is None:

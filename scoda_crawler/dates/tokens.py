@@ -7,7 +7,7 @@ from scoda_crawler.dates.folding import WORD
 from scoda_crawler.dates.tables import Codes, Table
 
 _TOKEN = re.compile(
-    rf"""(?P<date>(?<![\d.,:/-])(?:\d{{4}}|\d{{1,3}})(?P<sep>\s?[./-]\s?)\d{{1,2}}(?P=sep)\d{{1,4}}(?![\d%]|[.,:/-]\d))
+    rf"""(?P<date>(?<![\d.,/-])(?<!\d:)(?:\d{{4}}|\d{{1,3}})(?P<sep>\s?[./-]\s?)\d{{1,2}}(?P=sep)\d{{1,4}}(?![\d%]|[.,:/-]\d))
     |(?P<time>(?<![\d.,:])\d{{1,2}}\s?:\s?\d\d(?:\s?:\s?\d\d(?:[.,]\d{{1,9}})?)?(?!\d|:\d))
     |(?P<num>\d+)
     |(?P<word>{WORD})""",
