@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from scoda_crawler.extract.html import Tree, render_text
@@ -23,6 +24,7 @@ _NAME_MARKS = re.compile(r"^[@\s]+|[\s:：,]+$")
 
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _NOT = re.compile(r":not\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
+_ALL_CLASSES = etree.XPath("//@class", smart_strings=False)
 _SELECTING = "post body author date id drop quote citation quoted permalink reply_to date_drop".split()
 
 
@@ -105,7 +107,7 @@ def prune(selectors: Selectors, tree: Tree) -> Selectors:
 
     A declaration lists the classes of many versions and themes; a page has those of one.
     """
-    seen = {name for value in tree.xpath("//@class") for name in str(value).split()}
+    seen = {name for value in set(_ALL_CLASSES(tree)) for name in value.split()}
     kept: dict[str, Any] = {name: _prune(getattr(selectors, name), seen) for name in _SELECTING}
     return replace(selectors, **kept)
 
