@@ -11,6 +11,7 @@ _MIN_PROSE = 60  # characters
 _MIN_SENTENCE = 40
 _UNSIGNED = 200  # characters of a text that stands without name or date
 _MOST = 0.6  # of the prose lies in one child: the text is further down
+_LINKED_IF_LONG = 0.75  # a first post may be a list of links with words on each
 _LINKED = 0.5  # a text has fewer of its characters in links
 _BOXES = frozenset("div td article section table tbody tr li main ul ol dl form".split())
 
@@ -56,7 +57,8 @@ def _children(page: Measured, at: int) -> list[int]:
 
 def _is_text(page: Measured, at: int) -> bool:
     """Whether a part has a paragraph, or a line long enough, that is not a sentence of the board about the thread."""
-    is_prose = page.prose(at) >= _MIN_PROSE and page.linked[at] < _LINKED * page.text[at]
+    most = _LINKED_IF_LONG if page.prose(at) >= _UNSIGNED else _LINKED
+    is_prose = page.prose(at) >= _MIN_PROSE and page.linked[at] < most * page.text[at]
     return is_prose and not page.chrome[at] and _has_sentence(page, at)
 
 
@@ -78,6 +80,9 @@ def _read(page: Measured, at: int) -> Lead | None:
         body = best
     date = next((d for d in page.dates_in(at) if not page.is_within(d, body)), -1)
     author = next((a for a in _find_authors(page, at) if not page.is_within(a, body)), -1)
+    is_linked = page.linked[at] >= _LINKED * page.text[at]
+    if is_linked and (date < 0 or author < 0):
+        return None  # a list of links that nobody signed is no post
     is_signed = date >= 0 or author >= 0
     return Lead(body, date, author) if is_signed or page.prose(body) >= _UNSIGNED else None
 
