@@ -93,6 +93,11 @@ class Copies:
             self._db.execute("DELETE FROM copies_texts WHERE id = ?", (number,))
         return True
 
+    def find_same(self, text: str) -> list[str]:
+        """The keys of the documents that have this very text, by fingerprint; in their order."""
+        new = sketch(text)
+        return self._keys(_number(new)) if new.length else []
+
     def neighbours(self, key: str) -> list[Match]:
         """The documents that `key` repeats or that repeat it, the likest first; `shared` is of the text of `key`."""
         self.refresh()

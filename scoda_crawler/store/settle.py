@@ -16,7 +16,7 @@ from scoda_crawler.items import Article, Thread, merge_repairs
 from scoda_crawler.store.doubts import Doubts
 from scoda_crawler.store.learning import Learning
 from scoda_crawler.store.seeds import Folder, Seed, describe_seed, dump_row, name_seed, render_seed
-from scoda_crawler.store.staging import load_parts, merge_parts
+from scoda_crawler.store.staging import find_key, load_parts, merge_parts
 from scoda_crawler.store.state import State
 from scoda_crawler.text.lines import strip_lines
 
@@ -73,6 +73,13 @@ class Settler:
             removed=len(live.keys() - now.keys()),
             copies=int(next(self._rows("SELECT count(*) FROM documents WHERE kept != id"))[0]),
         )
+
+    def find_same(self, document: Doc) -> tuple[str, str] | None:
+        """(site, key) of a settled document that has this very text, the document itself first; None where none has."""
+        keys = [int(key) for key in self._copies.find_same(document.text)]
+        rows = [next(self._rows("SELECT site, key FROM documents WHERE id = ?", (key,))) for key in keys]
+        own = find_key(document)
+        return own if own in rows else next(iter(rows), None)
 
     def _rows(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Any]:
         return iter(self._state.execute(sql, values).fetchall())
