@@ -33,6 +33,7 @@ MONTHS = "january february march april may june july august september october no
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 PARTS = {"midnight": "T", "am": "A", "noon": "N", "pm": "P", "morning1": "A", "morning2": "A", "afternoon1": "N"}
 PARTS |= {"afternoon2": "N", "evening1": "P", "evening2": "P", "night1": "T", "night2": "T"}
+MAJOR = set("ca cs da de en es fi fr hr hu id it nb nl pl pt ro sk sv tr vi".split())
 COUNTS = {"one": 1, "two": 2}  # plural forms that need no number
 
 Words = dict[str, set[str]]
@@ -276,16 +277,19 @@ def find_unique(tables: dict[str, Any], least: int = 4) -> dict[str, Any]:
     """One table of the words that mean the same in every language that has them."""
     meanings: dict[str, set[str]] = defaultdict(set)
     phrases: dict[str, set[str]] = defaultdict(set)
-    for table in tables.values():
+    known: set[str] = set()  # in ASCII of large languages only: "more" is tomorrow in a small one
+    for language, table in tables.items():
         for code, spelled in table["words"].items():
             for word in spelled.split("|"):
                 meanings[word].add(code)
+                if not word.isascii() or (language in MAJOR and code[:2] != "D+"):
+                    known.add(word)
         for code, spelled in table["phrases"].items():
             for phrase in spelled.split("|"):
                 phrases[phrase].add(code)
     kept: Words = defaultdict(set)
     for word, codes in meanings.items():
-        if len(codes) == 1 and (len(word) >= least or not word.isascii()):
+        if word in known and len(codes) == 1 and (len(word) >= least or not word.isascii()):
             kept[word] |= codes
     return shape(kept, {p: next(iter(c)) for p, c in phrases.items() if len(c) == 1})
 

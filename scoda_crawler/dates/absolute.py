@@ -152,7 +152,7 @@ def _find_month(tokens: list[Token]) -> int | None:
 
 
 def _near_numbers(tokens: list[Token], at: int) -> tuple[list[Token], list[Token]]:
-    """The numbers before and after a month, as far as no foreign word parts them from it; two at most each side."""
+    """The numbers before and after a month, as far as no foreign word parts them from it; three at most each side."""
     before, after = _look(tokens, at, -1), _look(tokens, at, 1)
     if (
         before
@@ -169,8 +169,10 @@ def _look(tokens: list[Token], at: int, step: int) -> list[Token]:
     """The numbers on one side of a month, the nearest first."""
     found: list[Token] = []
     i, words = at + step, 0
-    while 0 <= i < len(tokens) and len(found) < 2 and words <= _FAR:
+    while 0 <= i < len(tokens) and len(found) < 3 and words <= _FAR:
         token = tokens[i]
+        if any(c[0] in _MONTH_CODES for c in token.codes) and len(token.codes) == 1:
+            break
         if token.kind == "num":
             found.append(token)
         elif _is_unknown(token) and words:
@@ -193,12 +195,16 @@ def _tell_apart(before: list[Token], after: list[Token], hints: Hints) -> tuple[
     long = [t for t in numbers if 3 <= len(t.text) <= 4]
     short = [t for t in numbers if len(t.text) <= 2]
     if long:
+        if len(short) > 1 and short[1].gap.strip() == "-":  # "9-12 March 2026" is no day
+            return None, None
         day = next((t.number for t in _nearest(before, after) if len(t.text) <= 2 and 1 <= t.number <= 31), None)
         return long[0].number, day
     if len(short) >= 2:
+        if not before and not any(c in short[1].gap for c in ",'-/."):  # "Mar 6 43" is no date
+            return None, None
         first, second = short[0].number, short[1].number
         is_year_first = (before and after and hints.order == "YMD" and len(before[-1].text) == 2) or first > 31
-        return (first, second) if is_year_first and second else (second, first)
+        return (first, second) if is_year_first and 1 <= second <= 31 else (second, first)
     if len(short) == 1:
         number = short[0].number
         return (None, number) if 1 <= number <= 31 else (number, None)
@@ -222,9 +228,14 @@ def _read_other_calendar(code: str, year: int | None, day: int | None) -> Day | 
         return None
 
 
-def read_numeric_only(tokens: list[Token], hints: Hints) -> Day | None:
-    """A date of three numbers with other separators: "2021 10 25"."""
+def read_numbers(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | None:
+    """A date of numbers alone: "2021 10 25"; in Chinese, Japanese and Korean also "10-25" before a time of day."""
     numbers = [t for t in tokens if t.kind == "num"]
-    if len(numbers) != 3 or len(numbers) != len(tokens) or len(numbers[0].text) != 4:
+    if len(numbers) != len(tokens):
         return None
-    return make_day(numbers[0].number, numbers[1].number, numbers[2].number, hints)
+    if len(numbers) == 3 and len(numbers[0].text) == 4:
+        return make_day(numbers[0].number, numbers[1].number, numbers[2].number, hints)
+    is_east = hints.language is not None and hints.language[:2] in ("zh", "ja", "ko")
+    if len(numbers) == 2 and is_east and has_time and numbers[1].gap in ("-", "/", "."):
+        return _without_year(numbers[0].number, numbers[1].number, hints)
+    return None

@@ -50,7 +50,7 @@ def ask_dateparser(text: str, tokens: list[Token], hints: Hints, now: datetime |
 
 
 def _is_worth(tokens: list[Token]) -> bool:
-    """A number or a time, a word of dates beside it, and no word that is not known."""
-    has_number = any(t.kind in ("num", "time") for t in tokens)
-    has_word = any(c[0] in "MWUDG" for t in tokens for c in t.codes)
+    """One number or time, a word of dates beside it, and no word that is not known."""
+    has_number = sum(t.kind in ("num", "time") for t in tokens) == 1
+    has_word = any(c[0] in "MDG" for t in tokens for c in t.codes)
     return has_number and has_word and all(t.codes or t.kind != "word" for t in tokens) and len(tokens) <= _MAX_WORDS

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from scoda_crawler.dates.absolute import read_day, read_numeric_only
+from scoda_crawler.dates.absolute import read_day, read_numbers
 from scoda_crawler.dates.chinese import spell_numbers
 from scoda_crawler.dates.clock import Clock, take_time
 from scoda_crawler.dates.fallback import ask_dateparser
@@ -83,7 +83,7 @@ _Found = tuple[date | datetime | None, Precision, Day | None]
 
 def _read_absolute(tokens: list[Token], hints: Hints) -> _Found | None:
     clock, rest = take_time(tokens, is_day_known=_names_day(tokens))
-    day = read_day(rest, hints, has_time=clock is not None) or read_numeric_only(rest, hints)
+    day = read_day(rest, hints, has_time=clock is not None) or read_numbers(rest, hints, has_time=clock is not None)
     if day is None:
         return None
     return (*_join(day.value, clock, day.precision), day)  # type: ignore[arg-type]
@@ -110,7 +110,7 @@ def _read_relative(folded: str, tokens: list[Token], table: Table, now: datetime
         resolved = resolve_span(span, now)
         return (*resolved, None) if resolved else None
     clock, rest = take_time(tokens, is_day_known=_names_day(tokens))
-    shift = find_day_shift(rest)
+    shift = find_day_shift(rest, has_time=clock is not None)
     if shift is not None:
         if now is None:
             return None, "day", None

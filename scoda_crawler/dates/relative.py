@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from scoda_crawler.dates.folding import to_key
@@ -39,6 +40,8 @@ def find_span(text: str, tokens: list[Token], table: Table) -> Span | None:
 def _read_words(tokens: list[Token]) -> Span | None:
     """A count and a unit with a word for past or future, in any order; the largest unit of several counts."""
     if any(t.kind == "word" and not t.codes and not _is_ending(t, start=not i) for i, t in enumerate(tokens)):
+        return None
+    if any(b.gap.strip() == "-" and a.kind == b.kind == "num" for a, b in pairwise(tokens)):  # "9-12 months before"
         return None
     codes = {c[0] for t in tokens for c in t.codes}
     if codes == {"J"} or (
@@ -117,13 +120,13 @@ def _add_months(day: date, months: int) -> date:
     return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
-def find_day_shift(tokens: list[Token]) -> int | None:
+def find_day_shift(tokens: list[Token], *, has_time: bool) -> int | None:
     """Days from today that a word names ("yesterday": -1); None where none does, or unknown words stand beside it."""
     shifts = [int(c[1:]) for t in tokens for c in t.codes if c[0] == "D"]
     if not shifts or any(t.kind in ("num", "date") for t in tokens):
         return None
-    unknown = sum(t.kind == "word" and not t.codes and len(t.text) > 3 for t in tokens)
-    return shifts[0] if unknown <= 1 else None
+    unknown = sum(t.kind == "word" and not t.codes for t in tokens)
+    return shifts[0] if unknown <= (2 if has_time else 0) else None
 
 
 def find_weekday(tokens: list[Token], today: date, *, has_time: bool) -> date | None:

@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ZONE = re.compile(r"\s?(?:(z|utc|gmt)(?![a-z])\s?)?([+-]\d\d?)?(?:(?<=\d):?(\d\d))?(?![\d:])")
+_HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?")
 _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONGEST_RUN = 60  # characters of a script without spaces that are looked at as one text
 
@@ -41,8 +42,11 @@ def tokenise(text: str, table: Table) -> list[Token]:
         kind, gap = match.lastgroup or "", text[end : match.start()]
         end = match.end()
         if kind == "time":
-            zone, end = _read_zone(text, end)
+            half = _HALF.match(text, end)
+            zone, end = _read_zone(text, half.end() if half else end)
             out.append(Token(kind, match[0], gap, (), zone))
+            if half:
+                out.append(Token("word", half[0].strip(), "", ("A" if half[1] == "a" else "P",)))
         elif kind == "word":
             end = _add_words(text, match.start(), table, out, gap)
         else:
