@@ -44,6 +44,8 @@ def _has(token: Token, code: str) -> bool:
 
 def _read_marked(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | None:
     """A date whose numbers carry marks: 2021年10月25日, 10월 25일, ngày 25 tháng 10 năm 2021."""
+    if not _has_marks(tokens, hints):
+        return None
     parts: dict[str, int] = {}
     used: set[int] = set()
     for unit in ("Uy", "Uo", "Ud"):
@@ -65,6 +67,19 @@ def _read_marked(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | 
         return None
     year = _shift_year(tokens, parts["Uy"], hints) if "Uy" in parts else None
     return _build(year, parts["Uo"], parts.get("Ud"), hints, has_time=has_time)
+
+
+def _has_marks(tokens: list[Token], hints: Hints) -> bool:
+    """Whether the word for a month is a mark of dates: in the scripts of East Asia, and a few languages besides.
+
+    Elsewhere, or with a word such as "ago", it only counts: "3 months 5 days".
+    """
+    if any(_has(token, "G") or _has(token, "F") for token in tokens):
+        return False
+    is_marking = hints.language is not None and hints.language[:2] in ("vi", "mn", "ug")
+    return any(
+        _has(t, "Uo") and (is_marking or "\u0f00" <= t.text[0] <= "\u0fff" or t.text[0] > "\u3040") for t in tokens
+    )
 
 
 def _find_number(tokens: list[Token], i: int, used: set[int]) -> int | None:
