@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from scoda_crawler.dates import parse_date
 from scoda_crawler.items import Article, Date, Noted, Post, Thread, merge_repairs
-from scoda_crawler.text import chrome, encoding, language, scripts, whitespace
+from scoda_crawler.text import chrome, encoding, language, lost, scripts, whitespace
 
 Doc = Article | Thread
 _SURE = 0.5  # of the language of a text; below it the page's own word is taken
@@ -40,6 +40,7 @@ def _apply(document: Doc, stage: str, change: Callable[[str], Noted], *, title: 
 def clean_encoding(document: Doc) -> Doc:
     """Mojibake undone, then invisible, doubled and compatibility characters put right."""
     document = _apply(document, "encoding", encoding.repair_with_notes)
+    document = _apply(document, "characters", lost.drop_lost)
     return _apply(document, "characters", whitespace.clean_characters_with_notes)
 
 

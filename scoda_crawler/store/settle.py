@@ -48,6 +48,11 @@ class Settled(NamedTuple):
         )
 
 
+def _count_losses(document: Doc) -> int:
+    """How often the cleaning found that characters were lost before us; of two copies the whole one is better."""
+    return sum(repair.times for repair in document.repairs if "lost" in repair.what or "lossy" in repair.what)
+
+
 class Settler:
     """Settles the folder's staged documents. `headers` puts "author, date" lines before posts."""
 
@@ -105,10 +110,10 @@ class Settler:
         published = document.published.isoformat() if document.published else ""
         url = document.canonical_url or document.url
         self._state.execute(
-            "INSERT INTO documents (site, key, published, url, title) VALUES (?, ?, ?, ?, ?) "
+            "INSERT INTO documents (site, key, published, url, title, losses) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (site, key) DO UPDATE SET published = excluded.published, url = excluded.url, "
-            "title = excluded.title",
-            (site, key, published or _UNDATED, url, document.title),
+            "title = excluded.title, losses = excluded.losses",
+            (site, key, published or _UNDATED, url, document.title, _count_losses(document)),
         )
         doc = int(next(self._rows("SELECT id FROM documents WHERE site = ? AND key = ?", (site, key)))[0])
         self._doubts.put(doc, document)
@@ -154,9 +159,9 @@ class Settler:
         return reached
 
     def _rank(self, doc: int) -> tuple[Any, ...]:
-        """Who stands for a text: the one that has a seed already, the earliest, the shortest URL."""
+        """Who stands for a text: who has a seed already, who has lost nothing, the earliest, the shortest URL."""
         sql = (
-            "SELECT s.number, d.published, length(d.url), d.url, d.site, d.key FROM documents d "
+            "SELECT s.number, d.losses, d.published, length(d.url), d.url, d.site, d.key FROM documents d "
             "LEFT JOIN seeds s ON s.doc = d.id AND s.live WHERE d.id = ?"
         )
         number, *rest = next(self._rows(sql, (doc,)))
