@@ -15,21 +15,44 @@ _LEGACY = (
     "iso8859-2 iso8859-7 iso8859-5 iso8859-16 iso8859-13 iso8859-4 mac_cyrillic cp866 mac_roman"
 ).split()
 _DOUBLE = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"))
-_TAGS = re.compile(
-    rb"<(script|style)\b.{0,100000}?</\1|<!--.{0,20000}?-->|<[^<>]{0,4000}>|&#?\w{1,10};", re.IGNORECASE | re.DOTALL
+_BLOCKS = tuple(
+    (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE))
+    for opening, closing in ((rb"<!--", rb"-->"), (rb"<script\b", rb"</script"), (rb"<style\b", rb"</style"))
 )
-_HIGH = re.compile(rb"[^\n\x80-\xff]{0,24}[\x80-\xff][^\n]{0,160}")
+_TAGS = re.compile(rb"<[^<>]{0,4000}>|&#?\w{1,10};")
+_HIGH = re.compile(rb"[\x80-\xff][^\n]{0,160}")
+_BEFORE = 24  # bytes before the first one beyond ASCII that are taken with it
 _WINDOW, _SAMPLE = 262144, 3000  # bytes of the page that are searched for text, and bytes of text that are weighed
 _TRUST = 0.06  # of the bits: how much worse the declared charset may read before another is taken
 _RARE = 12.0  # bits against a charset that is seldom met
 _SELDOM = frozenset(_LEGACY[16:])
 
 
+def _strip_blocks(body: bytes) -> bytes:
+    """`body` without comments, scripts and styles, in time that grows with its length only."""
+    for opening, closing in _BLOCKS:
+        first, *others = opening.split(body)
+        ends = [closing.search(part) for part in others]
+        body = first + b" ".join(part[end.end() :] if end else part for part, end in zip(others, ends, strict=True))
+    return body
+
+
+def _take_high(text: bytes) -> bytes:
+    """What stands around bytes beyond ASCII, at most `_SAMPLE` bytes of it."""
+    pieces, size, last = [], 0, 0
+    for match in _HIGH.finditer(text):
+        piece = text[max(match.start() - _BEFORE, last) : match.end()]
+        pieces.append(piece)
+        size, last = size + len(piece), match.end()
+        if size > _SAMPLE:
+            break
+    return b"\n".join(pieces)[:_SAMPLE]
+
+
 def sample(body: bytes) -> bytes:
     """Text of a page around its bytes beyond ASCII, without markup."""
-    text = _TAGS.sub(b" ", body[:_WINDOW])
-    found = b"\n".join(_HIGH.findall(text))
-    return (found or b"\n".join(_HIGH.findall(body)) or body)[:_SAMPLE]
+    text = _TAGS.sub(b" ", _strip_blocks(body[:_WINDOW]))
+    return _take_high(text) or _take_high(body) or body[:_SAMPLE]
 
 
 def read(body: bytes, codec: str) -> str:

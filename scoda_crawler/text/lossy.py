@@ -13,6 +13,7 @@ _SEQUENCE = re.compile(
     rb"|\xff[\x80-\xbf]{1,2}|[\xc2-\xdf][\xff?]|[\x80-\xff]"
 )
 _WHOLE = 0.6  # of the bytes beyond ASCII that must be in whole characters
+_HEAD = 3000  # characters of a text that decide
 _LEAST = 9  # such bytes
 _COST = 12.0  # bits of a character that is lost
 _GAIN = 0.75  # of the bits that a reading may cost at most
@@ -44,14 +45,15 @@ def read_lossy(text: str) -> tuple[str, str] | None:
     """What is left of UTF-8 in `text`, with a note; None where the whole of it reads better as it is."""
     if _LOST not in text and "?" not in text:
         return None
-    model = load_model()
-    best, found = model.weigh(text.replace(_LOST, "")).bits * _GAIN, None
+    model, head = load_model(), text[:_HEAD]
+    best, found = model.weigh(head.replace(_LOST, "")).bits * _GAIN, None
     for read_as in _READ_AS:
-        body = _encode(text, read_as)
+        body = _encode(head, read_as)
         reading, high, whole = _decode(body) if body else ("", 0, 0)
         if whole < _LEAST or whole < _WHOLE * high:
             continue
         bits = model.weigh(reading.replace(_LOST, "")).bits + _COST * reading.count(_LOST)
         if bits < best:
-            best, found = bits, (re.sub(f"{_LOST}+", _LOST, reading), f"utf-8 read as {read_as}, lossy")
-    return found
+            best, found = bits, read_as
+    body = _encode(text, found) if found else None
+    return (re.sub(f"{_LOST}+", _LOST, _decode(body)[0]), f"utf-8 read as {found}, lossy") if body else None
