@@ -11,6 +11,7 @@ from scoda_crawler.text.mojibake import repair_line
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\)C)")  # ISO-2022-JP, ISO-2022-KR
 _PROBED = 4096  # bytes
 _MOST_LINES = 2000  # of a text that are weighed; each takes about a millisecond
+_WELL = 5  # well-formed characters of UTF-8 for each broken place, that other charsets do not have by chance
 _SURE = 4  # characters of well-formed UTF-8 that cannot be chance
 
 
@@ -20,7 +21,7 @@ def _is_utf8(body: bytes, declared: list[str]) -> bool:
     broken = text.count("\ufffd")
     whole = sum(len(run) for run in re.findall(r"[^\x00-\x7f\ufffd]+", text[:200_000]))
     if broken or whole > _SURE or not declared or "utf-8" in declared:
-        return whole > 20 * broken or (broken == 0)
+        return whole > _WELL * broken or (broken == 0)
     best = detection.guess(body, declared)
     found = detection.sample(body)
     return detection.weigh(found, "utf-8") <= detection.weigh(found, best)
