@@ -92,6 +92,12 @@ def find_single(page: Measured) -> Group | None:
     return inner[-1]
 
 
+def _is_labelled(page: Measured, date: int) -> bool:
+    """Whether a date stands behind a label ("Joined: May 2020") and not alone; one for machines needs none."""
+    element = page.elements[date]
+    return not element.get("datetime") and ":" in strip_date(find_date_text(element))
+
+
 def _read_single(page: Measured, at: int) -> Group | None:
     """An element as the only post: numbered, with a date and a linked author."""
     is_post = (
@@ -99,7 +105,9 @@ def _read_single(page: Measured, at: int) -> Group | None:
     )
     if not is_post:
         return None
-    dates = page.dates_in(at)[:1] or [d for d in _dates_before(page, [at]) if d >= 0]
+    dates = sorted(page.dates_in(at), key=lambda d: _is_labelled(page, d)) or [
+        d for d in _dates_before(page, [at]) if d >= 0
+    ]
     name = next((p for p in _name_places(page, at, -1) if page.elements[p].tag == "a" and _read_name(page, p)[1]), -1)
     return Group((at,), page.prose(at), (dates[0],), (name,)) if dates and name >= 0 else None
 

@@ -54,16 +54,17 @@ def _is_shorter(canonical: str, own: str) -> bool:
     return path == own_path and bool(pairs) and pairs.items() <= own_pairs.items()
 
 
-def _pager_urls(page: Measured, url: str) -> list[str]:
-    """Where links lead whose text is a number or that are marked as the next or the last page."""
+def _pager_urls(page: Measured, url: str) -> list[tuple[str, str]]:
+    """(URL, its text) of links whose text is a number or that are marked as the next or the previous page."""
     out = []
     for element in page.elements:
         if element.tag == "a" and element.get("href"):
             text = " ".join("".join(element.itertext()).split())
             rel = (element.get("rel") or "").split()
-            if (text.isdigit() and len(text) < 5) or "next" in rel or "prev" in rel:
-                out.append(canonicalise(element.get("href") or "", url))
-    return [target for target in out if target and urlsplit(target).netloc == urlsplit(url).netloc]
+            is_number = text.isdigit() and len(text) < 5
+            if is_number or "next" in rel or "prev" in rel:
+                out.append((canonicalise(element.get("href") or "", url), text if is_number else ""))
+    return [(target, text) for target, text in out if target and urlsplit(target).netloc == urlsplit(url).netloc]
 
 
 def _parts(url: str) -> tuple[list[str], dict[str, str]]:
@@ -73,32 +74,38 @@ def _parts(url: str) -> tuple[list[str], dict[str, str]]:
     )
 
 
-def split_page(url: str, pager: list[str]) -> tuple[str, int]:
+def split_page(url: str, pager: list[tuple[str, str]]) -> tuple[str, int]:
     """The part of a URL that all pages of a thread share, and the number in the part that they do not."""
     path, pairs = _parts(url)
-    for other in pager:
+    for other, label in pager:
         other_path, other_pairs = _parts(other)
-        names = {k for k in pairs.keys() | other_pairs.keys() if pairs.get(k) != other_pairs.get(k)}
-        if path == other_path and len(names) == 1 and (name := names.pop()) and _is_counter(name, pairs, other_pairs):
+        if path == other_path and (name := _find_counter(pairs, other_pairs, label)):
             head = re.sub(r"\d+$", "", pairs.get(name, ""))  # "3." of "topic=3.10"
-            return _join(path, {**_without(pairs, name), **({name: head} if head else {})}), _number(
-                pairs.get(name, "")
-            )
-        if pairs == other_pairs and (found := _split_path(path, other_path)):
+            stem = _without(pairs, name) | ({name: head} if head else {})
+            return _join(path, stem), _number(pairs.get(name, ""))
+        if pairs == other_pairs and (found := _split_path(path, other_path, label)):
             return _join(found[0], pairs), found[1]
     return _join(path, {k: re.sub(r"\.\d+$", ".", v) for k, v in pairs.items() if not _PLACES.match(k)}), 1
 
 
+def _find_counter(pairs: dict[str, str], other: dict[str, str], label: str) -> str:
+    """The one parameter in which two URLs differ, if it counts pages; "" for none.
+
+    It is called so, or ends in a number behind the same head ("3.10"), or is the number that the link shows: a number
+    of another kind leads to another thread.
+    """
+    names = {key for key in pairs.keys() | other.keys() if pairs.get(key) != other.get(key)}
+    name = names.pop() if len(names) == 1 else ""
+    values = [v for v in (pairs.get(name), other.get(name)) if v is not None]
+    if not name or not all(re.fullmatch(r"[\w.-]*\d+", v) for v in values):
+        return ""
+    heads = {re.sub(r"\d+$", "", v) for v in values}
+    is_counter = bool(_PLACES.match(name)) or (len(values) == 2 and bool(heads - {""})) or other.get(name) == label
+    return name if is_counter and len(heads) == 1 else ""
+
+
 def _without(pairs: dict[str, str], name: str) -> dict[str, str]:
     return {key: value for key, value in pairs.items() if key != name}
-
-
-def _is_counter(name: str, pairs: dict[str, str], other: dict[str, str]) -> bool:
-    values = [v for v in (pairs.get(name), other.get(name)) if v is not None]
-    if not all(re.fullmatch(r"[\w.-]*\d+", v) for v in values):
-        return False
-    heads = {re.sub(r"\d+$", "", v) for v in values}
-    return len(heads) == 1 if len(values) == 2 else bool(_PLACES.match(name)) or values[0].isdigit()
 
 
 def _number(text: str) -> int:
@@ -107,7 +114,7 @@ def _number(text: str) -> int:
     return max(value, 1)
 
 
-def _split_path(path: list[str], other: list[str]) -> tuple[list[str], int] | None:
+def _split_path(path: list[str], other: list[str], label: str) -> tuple[list[str], int] | None:
     """For paths that differ in one number ("thread-2.html", "thread-3.html"), or by "/page/2" at the end."""
     short, long = sorted((path, other), key=len)
     if len(short) < len(long) <= len(short) + 2 and long[: len(short)] == short and _NUMBER.search(long[-1]):
@@ -118,7 +125,7 @@ def _split_path(path: list[str], other: list[str]) -> tuple[list[str], int] | No
         if _NUMBER.sub("#", a) == _NUMBER.sub("#", b):
             numbers = list(zip(_NUMBER.findall(a), _NUMBER.findall(b), strict=True))
             changed = [i for i, (x, y) in enumerate(numbers) if x != y]
-            if len(changed) == 1:
+            if len(changed) == 1 and label in ("", numbers[changed[0]][1]):
                 pieces = iter(range(len(numbers)))
                 stem = _NUMBER.sub(lambda m: "#" if next(pieces) == changed[0] else m[0], a)
                 return [*path[:-1], stem], _number(numbers[changed[0]][0])

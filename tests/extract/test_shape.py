@@ -6,6 +6,7 @@ import pytest
 
 from scoda_crawler.extract.html import parse_html
 from scoda_crawler.extract.shape import find_thread_by_shape
+from scoda_crawler.extract.shape_links import split_page
 from scoda_crawler.items import Page, Scope, Thread
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -169,3 +170,22 @@ def test_lists_of_articles_and_reviews_of_goods_are_no_threads() -> None:
 def test_hostile_pages_neither_stall_nor_fail(markup: str) -> None:
     thread = _find(markup)
     assert thread is None or isinstance(thread, Thread)
+
+
+@pytest.mark.parametrize(
+    ("url", "pager", "stem", "number"),
+    [
+        ("/t?id=7&page=3", [("/t?id=7", "1")], "/t?id=7", 3),
+        ("/t?topic=3.20", [("/t?topic=3.0", "1")], "/t?topic=3.", 20),
+        ("/t?tid=7", [("/t?tid=2", "24"), ("/t?tid=7&page=2", "2")], "/t?tid=7", 1),
+        ("/rust/page/2/", [("/rust/", "1")], "/rust", 2),
+        ("/thread-7-2-1.html", [("/thread-7-3-1.html", "3")], "/thread-7-#-1.html", 2),
+        ("/thread-7-1-1.html", [("/thread-9-1-1.html", "24")], "/thread-7-1-1.html", 1),
+        ("/rust?start=10&t=4", [], "/rust?t=4", 1),
+    ],
+)
+def test_the_pager_tells_what_the_pages_of_a_thread_share(
+    url: str, pager: list[tuple[str, str]], stem: str, number: int
+) -> None:
+    site = "https://club.example"
+    assert split_page(site + url, [(site + target, label) for target, label in pager]) == (stem, number)
