@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from lxml.etree import _Element as Tree
 
 from scoda_crawler.dates.linked import LinkedDates, read_linked_dates
 from scoda_crawler.dates.parse import parse_date
-from scoda_crawler.dates.shown import ShownDates, find_shown_dates
+from scoda_crawler.dates.shown import ShownDates, find_shown_dates, shown_text
 from scoda_crawler.items import Date
 
 _EARLIEST = date(1991, 8, 6)  # the first page of the web
+_MAX_PROPERTIES = 50
 _SLACK = timedelta(days=2)  # between a server's clock and `now`, zones included
 _META_PUBLISHED = """publishedtime publishtime datepublished publisheddate publishdate publicationdate pubdate datepub
     articlepublished dateissued dctermsissued dcissued articledateoriginal postdate articledate citationdate
@@ -147,9 +149,9 @@ def _read_metas(tree: Tree) -> dict[str, str]:
 def _read_microdata(tree: Tree, names: tuple[str, ...]) -> Iterator[str]:
     """Values of properties in microdata, but of comments and reviews."""
     for name in names:
-        for element in tree.iterfind(f".//*[@itemprop='{name}']"):
+        for element in islice(tree.iterfind(f".//*[@itemprop='{name}']"), _MAX_PROPERTIES):
             if not _is_of_another(element):
-                yield element.get("datetime") or element.get("content") or " ".join("".join(element.itertext()).split())
+                yield element.get("datetime") or element.get("content") or shown_text(element)
 
 
 def _is_of_another(element: Tree) -> bool:

@@ -42,7 +42,7 @@ _SAYS = re.compile(
 )
 _MAX_HEADINGS, _MAX_NAMED, _FEW = 200, 30, 3
 _BEFORE, _AFTER = 20, 45  # pieces of text before and after the title that are looked at
-_LONGEST = 120
+_LONGEST, _ENOUGH = 120, 400
 _MAX_ELEMENTS = 60_000
 
 Read = Callable[[str, str], Date | None]
@@ -68,16 +68,24 @@ def find_shown_dates(tree: Tree, read: Read, *, is_thread: bool = False) -> Show
 def _find_title(tree: Tree) -> Tree | None:
     """The page's heading: the longest that the page's `<title>` holds, else the first `<h1>` with a text."""
     element = next(tree.iter("title"), None)
-    name = _squash(_text(element)) if element is not None else ""
-    headings = [(h, _squash(_text(h))) for h in islice(tree.iter("h1", "h2", "h3"), _MAX_HEADINGS)]
+    name = _squash(shown_text(element)) if element is not None else ""
+    headings = [(h, _squash(shown_text(h))) for h in islice(tree.iter("h1", "h2", "h3"), _MAX_HEADINGS)]
     told = [(len(short), h) for h, short in headings if len(short) > 8 and short in name]
     if told:
         return max(told, key=itemgetter(0))[1]
     return next((h for h, short in headings if short and h.tag == "h1"), None)
 
 
-def _text(element: Tree) -> str:
-    return " ".join("".join(element.itertext()).split())
+def shown_text(element: Tree) -> str:
+    """The text of an element with single spaces, not much more of it than is looked at."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part[:_ENOUGH])
+        length += len(part)
+        if length > _ENOUGH:
+            break
+    return " ".join("".join(parts).split())
 
 
 def _squash(text: str) -> str:
@@ -89,9 +97,10 @@ def _near(title: Tree, tree: Tree) -> list[Piece]:
     before: list[Piece] = []
     after: list[Piece] = []
     kept = {title, *title.iterancestors()}
+    inside = set(islice(title.iter(), _MAX_HEADINGS))
     is_past = False
     for element, text in _iter_pieces(tree, kept):
-        is_past = is_past or element is title or title in element.iterancestors()
+        is_past = is_past or element in inside
         (after if is_past else before).append((element, text))
         if len(after) > _AFTER:
             break
@@ -114,7 +123,7 @@ def _iter_pieces(tree: Tree, kept: set[Tree]) -> Iterator[Piece]:
         if not isinstance(step.tag, str) or (step not in kept and _is_left_out(step)):
             continue
         if step.tag == "time":
-            yield step, _text(step)
+            yield step, shown_text(step)
             continue
         stack.extend(reversed(step))
         if step.text and step.text.strip():
@@ -124,7 +133,7 @@ def _iter_pieces(tree: Tree, kept: set[Tree]) -> Iterator[Piece]:
 def _is_left_out(element: Tree) -> bool:
     if element.get("hidden") is not None or element.tag in _SKIP:
         return element.tag != "aside" or not any(e.tag in ("article", "main") for e in element.iterancestors())
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    name = f"{(element.get('class') or '')[:_ENOUGH]} {(element.get('id') or '')[:_ENOUGH]}"
     return element.tag not in ("body", "main", "html", "article") and len(name) > 1 and bool(_OTHERS.search(name))
 
 
@@ -140,15 +149,15 @@ def _read_time_elements(near: list[Piece], read: Read) -> Date | None:
 
 def _names(element: Tree) -> str:
     """The classes of an element and of its parents, which say what it is for."""
-    near = [element, *list(element.iterancestors())[:2]]
-    return " ".join([*(e.get("class") or "" for e in near), element.get("itemprop") or ""])
+    near = [element, *islice(element.iterancestors(), 2)]
+    return " ".join([*((e.get("class") or "")[:_ENOUGH] for e in near), element.get("itemprop") or ""])
 
 
 def _words_before(element: Tree) -> str:
     """The words that stand before an element in its parent ("Last updated:")."""
     parent, previous = element.getparent(), element.getprevious()
     if previous is not None:
-        return (previous.tail or "").strip() or _text(previous)[-40:]
+        return (previous.tail or "").strip() or shown_text(previous)[-40:]
     return (parent.text or "") if parent is not None else ""
 
 
@@ -177,9 +186,11 @@ def _read_named_elements(tree: Tree, read: Read, is_thread: bool) -> Date | None
     """
     found: list[Date] = []
     for element in tree.iter("div", "span", "p", "li", "time", "small", "em", "h2", "h3", "h4", "h5", "abbr", "font"):
-        if not (_POST_DATE.search(element.get("class") or "") or _SAYS.match((element.text or "").lstrip())):
+        if not (
+            _POST_DATE.search((element.get("class") or "")[:_ENOUGH]) or _SAYS.match((element.text or "").lstrip())
+        ):
             continue
-        text = _text(element)
+        text = shown_text(element)
         if len(text) <= _LONGEST and any(c.isdigit() for c in text) and (one := read(text, "shown")):
             found.append(one)
         if len(found) > _MAX_NAMED:

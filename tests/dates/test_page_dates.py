@@ -133,6 +133,18 @@ def test_url(url: str, day: date | None) -> None:
     assert (found.value if found else None) == day
 
 
-def test_large_pages_do_not_stall() -> None:
-    deep = "<div>" * 1500 + "1" * 1000
-    assert find(TITLE + deep + "<span>1/" * 20000) == (None, None, "")
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 1500 + "1" * 1000 + "<span>1/" * 20000,
+        "<h1>a" * 1500 + "x1 " * 30000,
+        '<div class="post-date">Posted ' * 1500 + "x1 " * 30000,
+        '<i itemprop="datePublished">' * 1500 + "x1 " * 30000,
+        "<h1>t</h1>" + "<p>12 31 1 2 3 4 5 / 5 : 3 . 3 - 4</p>" * 5000,
+        "\x00\ud800",
+        "",
+    ],
+    ids=range(7),
+)
+def test_hostile_pages_have_no_date(markup: str) -> None:
+    assert find(TITLE + markup) == (None, None, "")
