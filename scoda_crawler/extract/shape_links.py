@@ -69,9 +69,7 @@ def _pager_urls(page: Measured, url: str) -> list[tuple[str, str]]:
 
 def _parts(url: str) -> tuple[list[str], dict[str, str]]:
     parts = urlsplit(url)
-    return [s for s in parts.path.split("/") if s], dict(
-        parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)
-    )
+    return [s for s in parts.path.split("/") if s], dict(parse_qsl(parts.query.replace(";", "&")))
 
 
 def split_page(url: str, pager: list[tuple[str, str]]) -> tuple[str, int]:
@@ -85,7 +83,8 @@ def split_page(url: str, pager: list[tuple[str, str]]) -> tuple[str, int]:
             return _join(path, stem), _number(pairs.get(name, ""))
         if pairs == other_pairs and (found := _split_path(path, other_path, label)):
             return _join(found[0], pairs), found[1]
-    return _join(path, {k: re.sub(r"\.\d+$", ".", v) for k, v in pairs.items() if not _PLACES.match(k)}), 1
+    told = next((v for k, v in pairs.items() if _PLACES.match(k)), "")
+    return _join(path, {k: re.sub(r"\.\d+$", ".", v) for k, v in pairs.items() if not _PLACES.match(k)}), _number(told)
 
 
 def _find_counter(pairs: dict[str, str], other: dict[str, str], label: str) -> str:

@@ -181,7 +181,8 @@ def test_hostile_pages_neither_stall_nor_fail(markup: str) -> None:
         ("/rust/page/2/", [("/rust/", "1")], "/rust", 2),
         ("/thread-7-2-1.html", [("/thread-7-3-1.html", "3")], "/thread-7-#-1.html", 2),
         ("/thread-7-1-1.html", [("/thread-9-1-1.html", "24")], "/thread-7-1-1.html", 1),
-        ("/rust?start=10&t=4", [], "/rust?t=4", 1),
+        ("/rust?start=10&t=4", [], "/rust?t=4", 10),
+        ("/t?tid=7&page=2", [("/t?extra=&tid=7&page=1", "1")], "/t?tid=7", 2),
     ],
 )
 def test_the_pager_tells_what_the_pages_of_a_thread_share(
