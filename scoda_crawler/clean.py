@@ -52,8 +52,9 @@ def clean_boilerplate(document: Doc) -> Doc:
 def clean_scripts(document: Doc) -> Doc:
     """The language of the text told, look-alike letters and names of another language put right."""
     known, certainty = language.identify(document.text)
-    found = known if certainty >= _SURE else document.language or known
-    document = replace(document, language=found)
+    is_read = known is not None and (certainty >= _SURE or document.language is None)
+    found = known if is_read else document.language
+    document = replace(document, language=found, certainty=round(certainty, 2) if is_read else None)
     return _apply(document, "scripts", lambda text: scripts.repair_with_notes(text, found))
 
 

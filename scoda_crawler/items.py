@@ -83,7 +83,8 @@ class Document:
     site: str = ""  # host name, with its port where that is not the scheme's own
     platform: str = "unknown"
     canonical_url: str | None = None
-    language: str | None = None  # ISO 639-1; what the page declares, until the language stage has read the text
+    language: str | None = None  # ISO 639-1; what the page declares, until the scripts stage has read the text
+    certainty: float | None = None  # of the language, 0 to 1; None: the page's own word
     published: Date | None = None
     modified: Date | None = None
     authors: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ SCODA_MAX_PAGES = 0  # a site; 0: no limit
 SCODA_PAGE_SECONDS = 20  # to read one page; more is dropped with a reason
 SCODA_POST_HEADERS = False
 SCODA_REVISIT = "due"  # "all" looks at every page again
+SCODA_GONE_SECONDS = 2 * 86_400  # between two runs that miss a page, before it counts as gone
 SCODA_SETTLE_EVERY = 10_000  # documents staged; the end of a run settles in any case
 SCODA_ARCHIVE = True
 SCODA_ARCHIVE_MAX_BYTES = 1_000_000_000  # a WARC file, the size that others use

@@ -29,6 +29,7 @@ from scoda_crawler.items import Article, Link, Page, Reading, Scope, Thread
 from scoda_crawler.sites import find_site
 from scoda_crawler.store.jobs import Job
 from scoda_crawler.store.pages import Visit, next_interval
+from scoda_crawler.store.staging import mark_gone
 
 logger = logging.getLogger(__name__)
 
@@ -181,15 +182,25 @@ class BaseSpider(Spider):
             self.count(f"missing/{kind}")
         else:
             self.drop(f"http-{response.status}", response.url)
-        if visit is not None and visit.status in (200, 304):
-            first = visit.first_missed or time.time()
-            self._keep(request, replace(visit, missed=visit.missed + 1, first_missed=first, fetched=time.time()))
+        if visit is None:
+            return
+        now = time.time()
+        first = visit.first_missed or now
+        self._keep(request, replace(visit, missed=visit.missed + 1, first_missed=first, fetched=now))
+        if now - first >= self.settings.getfloat("SCODA_GONE_SECONDS"):
+            self._mark_gone(request, datetime.now(UTC).date().isoformat())
+
+    def _mark_gone(self, request: Request, day: str | None) -> None:
+        site, key = find_request_key(request)
+        mark_gone(self.session.state, site, key.removesuffix("#1"), day)
 
     def _keep(self, request: Request, visit: Visit) -> None:
         self.session.pages.keep(*find_request_key(request), visit)
 
     def _go_on_unchanged(self, request: Request, visit: Visit) -> Iterator[Any]:
         self.count("pages/unchanged")
+        if visit.missed:
+            self._mark_gone(request, None)
         hint = request.meta.get("scoda", {}).get("hint", "")
         interval = next_interval(visit, is_changed=False)
         self._keep(request, replace(visit, fetched=time.time(), interval=interval, hint=hint or visit.hint, missed=0))
@@ -212,6 +223,8 @@ class BaseSpider(Spider):
         yield from map(self.follow, reading.links)
         if request.meta.get("scoda", {}).get("kind") == "home":
             yield from self._sitemaps(page.url)
+        if visit is not None and visit.missed:
+            self._mark_gone(request, None)
         self._keep(request, self._visit(request, response, visit, reading))
 
     def _count_reading(self, reading: Reading, page: Page) -> None:

@@ -41,7 +41,8 @@ def restore_document(row: dict[str, Any], text: str) -> Article | Thread:
     """The document that the manifest's `row` describes and whose seed holds `text`."""
     fetched = row["fetched_at"]
     known: dict[str, Any] = {
-        name: row[name] for name in ("url", "canonical_url", "site", "key", "platform", "title", "language")
+        name: row[name]
+        for name in ("url", "canonical_url", "site", "key", "platform", "title", "language", "certainty")
     }
     known |= {
         "authors": tuple(row["authors"]),

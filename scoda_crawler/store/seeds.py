@@ -110,7 +110,11 @@ def _origin(document: Document) -> dict[str, Any]:
 
 
 def describe_seed(
-    number: int, document: Article | Thread, seed: Seed, copies: list[Mapping[str, Any]]
+    number: int,
+    document: Article | Thread,
+    seed: Seed,
+    copies: list[Mapping[str, Any]],
+    gone: str | None = None,
 ) -> dict[str, Any]:
     """The manifest row of a seed (docs/seed-format.md)."""
     return {
@@ -123,6 +127,8 @@ def describe_seed(
         "published": _date(document.published),
         "modified": _date(document.modified),
         "language": document.language,
+        "certainty": document.certainty,
+        "gone": gone,
         "authors": list(document.authors),
         "posts": _posts(document, seed.offsets),
         "words": count_words(document.text),

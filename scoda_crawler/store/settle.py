@@ -215,7 +215,8 @@ class Settler:
         if number is None:
             number = 1 + int(next(self._rows("SELECT coalesce(max(number), 0) FROM seeds"))[0])
         seed = render_seed(document, headers=self._headers)
-        row = dump_row(describe_seed(number, document, seed, self._list_copies(doc)))
+        gone = next(self._rows("SELECT gone FROM documents WHERE id = ?", (doc,)))[0]
+        row = dump_row(describe_seed(number, document, seed, self._list_copies(doc), gone))
         file = name_seed(number, seed.sha256)
         before = next(self._rows("SELECT file, row, live FROM seeds WHERE number = ?", (number,)), None)
         if before == (file, row, 1):

@@ -93,3 +93,10 @@ def drop_parts(state: State, but: set[DocumentKey]) -> None:
     for site, key in sorted({(site, key) for site, key in rows} - but):
         state.execute("DELETE FROM parts WHERE site = ? AND key = ?", (site, key))
         state.execute("INSERT OR IGNORE INTO dirty VALUES (?, ?)", (site, key))
+
+
+def mark_gone(state: State, site: str, key: str, day: str | None) -> None:
+    """Note at a settled document that its page is gone since `day` (ISO 8601), or, with None, that it is back."""
+    sql = "UPDATE documents SET gone = ? WHERE site = ? AND key = ? AND gone IS NOT ?"
+    if state.execute(sql, (day, site, key, day)).rowcount > 0:
+        state.execute("INSERT OR IGNORE INTO dirty VALUES (?, ?)", (site, key))

@@ -45,7 +45,8 @@ CREATE TABLE IF NOT EXISTS dirty (site TEXT NOT NULL, key TEXT NOT NULL, PRIMARY
 
 CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY, site TEXT NOT NULL, key TEXT NOT NULL, published TEXT NOT NULL, url TEXT NOT NULL,
-    title TEXT NOT NULL, losses INTEGER NOT NULL DEFAULT 0, kept INTEGER, shared REAL, UNIQUE (site, key));
+    title TEXT NOT NULL, losses INTEGER NOT NULL DEFAULT 0, kept INTEGER, shared REAL,
+    gone TEXT, UNIQUE (site, key));
 CREATE INDEX IF NOT EXISTS documents_by_kept ON documents (kept);
 
 CREATE TABLE IF NOT EXISTS outlines (
