@@ -6,6 +6,7 @@ from typing import Any
 
 from scoda_crawler.crawl.run import INTERRUPTED
 from scoda_crawler.crawl.session import Session
+from scoda_crawler.errors import ScodaError
 
 
 class Exit(IntEnum):
@@ -22,14 +23,22 @@ class Exit(IntEnum):
     REFUSED = 8
 
 
+def judge_error(error: ScodaError) -> tuple[Exit, str]:
+    """The exit code for what ended a run, and the line that says it."""
+    text = str(error)
+    is_full = "full" in text or "No space" in text
+    return (Exit.DISK_FULL if is_full else Exit(error.exit_code)), text
+
+
 def judge(report: Mapping[str, Any], session: Session) -> tuple[Exit, str]:
-    """The exit code of a finished crawl, and one line that says why it is not 0."""
+    """The exit code of a finished run, and one line that says why it is not 0."""
+    return judge_crawl(report) if session.error is None else judge_error(session.error)
+
+
+def judge_crawl(report: Mapping[str, Any]) -> tuple[Exit, str]:
+    """Likewise of one crawler, by its report alone."""
     counts = report["counts"]
     failed = {k.removeprefix("scoda/failed/"): v for k, v in counts.items() if k.startswith("scoda/failed/")}
-    if session.error is not None:
-        text = str(session.error)
-        is_full = "full" in text or "No space" in text
-        return (Exit.DISK_FULL if is_full else Exit(session.error.exit_code)), text
     if report["reason"] in INTERRUPTED:
         return Exit.INTERRUPTED, "interrupted: the same command goes on with what is left"
     left = {why: counts.get(f"scoda/hosts/{why}", 0) for why in ("refused", "unreachable")}
@@ -42,14 +51,15 @@ def judge(report: Mapping[str, Any], session: Session) -> tuple[Exit, str]:
         return Exit.REFUSED, "the site refused to be crawled and was left alone"
     if left["unreachable"]:
         return Exit.UNREACHABLE, f"{', '.join(report['urls'])} could not be reached; the same command goes on"
-    if not counts.get("scoda/pages/read") and not counts.get("scoda/pages/unchanged"):
+    is_closed = report["reason"].startswith("closespider")  # in good order, by a limit
+    if not counts.get("scoda/pages/read") and not counts.get("scoda/pages/unchanged") and (failed or not is_closed):
         why = ", ".join(sorted(failed)) or ", ".join(
             sorted(k.removeprefix("scoda/dropped/") for k in counts if k.startswith("scoda/dropped/"))
         )
         return Exit.UNREACHABLE, f"nothing could be fetched from {', '.join(report['urls'])}" + (
             f": {why}" if why else ""
         )
-    if report["reason"] not in ("finished",) and not report["reason"].startswith("closespider"):
+    if report["reason"] != "finished" and not is_closed:
         return Exit.ERROR, f"the crawl ended early: {report['reason']}"
     if broken := sum(counts.get(f"scoda/dropped/{reason}", 0) for reason in ("stage-error", "extraction-error")):
         return (
@@ -57,3 +67,17 @@ def judge(report: Mapping[str, Any], session: Session) -> tuple[Exit, str]:
             f"{broken} pages could not be processed; the log says why, `scrapy reextract` tries again",
         )
     return Exit.WELL, ""
+
+
+def judge_sites(ends: Mapping[str, tuple[Exit, str]]) -> tuple[Exit, str]:
+    """The exit code of a run over several sites, given how each of them ended, by name."""
+    codes = {code for code, _ in ends.values()}
+    bad = [name for name, (code, _) in ends.items() if code is not Exit.WELL]
+    if Exit.INTERRUPTED in codes:
+        return Exit.INTERRUPTED, "interrupted: the next update goes on with what is left"
+    if not bad:
+        return Exit.WELL, ""
+    if len(codes) == 1 and (code := codes.pop()) in (Exit.UNREACHABLE, Exit.REFUSED, Exit.ERROR):
+        what = {Exit.UNREACHABLE: "no site could be reached", Exit.REFUSED: "all sites refused to be crawled"}
+        return code, what.get(code, "no crawl could begin; the log says why")
+    return Exit.SOME_FAILED, f"{len(bad)} of {len(ends)} sites did not end well: {', '.join(bad)}"

@@ -60,18 +60,12 @@ class Run:
         self._staged += 1
         session = self._session()
         if session is not None and self._every and self._staged % self._every == 0:
-            self._settle(session)
+            settle(session)
 
     def on_item_error(self) -> None:
         """A stage failed on a text (the log says how): its page is in the archive, for `scrapy reextract`."""
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value("scoda/dropped/stage-error")
-
-    def _settle(self, session: Session) -> None:
-        try:
-            session.settle()
-        except ScodaError as error:
-            session.fail(error)
 
     def on_closed(self, spider: Spider, reason: str) -> None:
         """Report; the last crawler of a session settles and closes it.
@@ -85,23 +79,33 @@ class Run:
         session.report = report if session.report is None else merge_reports(session.report, report)
         session.crawlers -= 1
         if session.crawlers == 0:
-            self._end(session)
+            end_session(session)
 
-    def _end(self, session: Session) -> None:
-        assert session.report is not None
-        if session.error is None and session.report["reason"] not in INTERRUPTED:
-            self._settle(session)
-        settled = session.settled
-        session.report |= {
-            "seconds": round(time.time() - session.started, 3),
-            "error": None if session.error is None else str(session.error),
-            "seeds": None if settled is None else settled._asdict(),
-        }
-        try:
-            session.keep_report()
-        except OSError as error:
-            logger.error("the report of this run could not be written: %s", error)
-        session.close()
+
+def settle(session: Session) -> None:
+    """Publish what is staged; a failure is kept in the session."""
+    try:
+        session.settle()
+    except ScodaError as error:
+        session.fail(error)
+
+
+def end_session(session: Session) -> None:
+    """Settle, unless the run was interrupted, keep the report, close; `session.report` must be there."""
+    assert session.report is not None
+    if session.error is None and session.report["reason"] not in INTERRUPTED:
+        settle(session)
+    settled = session.settled
+    session.report |= {
+        "seconds": round(time.time() - session.started, 3),
+        "error": None if session.error is None else str(session.error),
+        "seeds": None if settled is None else settled._asdict(),
+    }
+    try:
+        session.keep_report()
+    except OSError as error:
+        logger.error("the report of this run could not be written: %s", error)
+    session.close()
 
 
 def make_report(session: Session, spider: Spider, reason: str, stats: Mapping[str, Any]) -> dict[str, Any]:
