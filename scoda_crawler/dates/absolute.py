@@ -145,6 +145,8 @@ def _read_named(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | N
     at = _find_month(tokens)
     if at is None:
         return None
+    if not any(t.kind == "num" and len(t.text) <= 2 for t in tokens):
+        tokens = [_spell_day(token) for token in tokens]
     before, after = _near_numbers(tokens, at)
     year, day = _tell_apart(before, after, hints)
     if year is None and day is None:
@@ -157,6 +159,13 @@ def _read_named(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | N
         return _read_other_calendar(code, year, day)
     shifted = None if year is None else _shift_year(tokens, year, hints)
     return _build(shifted, int(code[1:]), day, hints, has_time=has_time)
+
+
+def _spell_day(token: Token) -> Token:
+    """A word for a day of the month ("fourteenth") as its number."""
+    number = next((c[1:] for c in token.codes if c[0] == "N"), "")
+    is_day = len(token.codes) == 1 and number and 1 < int(number) <= 31 and len(token.text) > 3
+    return token._replace(kind="num", text=number, codes=()) if is_day else token
 
 
 def _find_month(tokens: list[Token]) -> int | None:

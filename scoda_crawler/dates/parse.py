@@ -15,6 +15,7 @@ from scoda_crawler.dates.tokens import Token, tokenise
 from scoda_crawler.items import Date, Precision
 
 MAX_LENGTH = 160  # characters: no date with its words is longer
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(Z?)")
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:(?:T|\s{1,2})(\d\d:\d\d)(:\d\d)?(?:[.,]\d{1,9})?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?", re.I
 )
@@ -41,7 +42,7 @@ def parse_date(
 
 def _read_iso(text: str) -> Date | None:
     """ISO 8601, also with a space for the T."""
-    match = _ISO.fullmatch(text)
+    match = _ISO.fullmatch(_COMPACT.sub(_spread, text) if text[8:9] == "T" else text)
     if not match or not "1500" < match[1] < "2200":
         return None
     day, clock, second, zone = match.groups()
@@ -57,6 +58,12 @@ def _read_iso(text: str) -> Date | None:
     return Date(value=value, precision="second" if second else "minute", raw=text, source="text")
 
 
+def _spread(match: re.Match[str]) -> str:
+    """The basic form of ISO 8601 as the extended one."""
+    year, month, day, hour, minute, second, zone = match.groups()
+    return f"{year}-{month}-{day}T{hour}:{minute}{':' + second if second else ''}{zone}"
+
+
 def _read(text: str, hints: Hints, now: datetime | None) -> Date | None:
     folded = spell_numbers(fold(text))
     if not any(c.isalpha() for c in folded) and not any(c.isdecimal() for c in folded):
@@ -65,7 +72,7 @@ def _read(text: str, hints: Hints, now: datetime | None) -> Date | None:
     tokens = tokenise(folded, table)
     if not _has_meaning(tokens) and to_key(folded) not in table.phrases:
         return None
-    found = _read_absolute(tokens, hints) or _read_relative(folded, tokens, table, now)
+    found = _read_absolute(tokens, hints) or _read_relative(text, folded, tokens, table, now)
     if found is None:
         return ask_dateparser(text, tokens, hints, now)
     return _finish(found, text)
@@ -103,8 +110,8 @@ def _join(day: date, clock: Clock | None, precision: Precision) -> tuple[date | 
     return datetime.combine(day, clock.value), "second" if clock.has_seconds else "minute"
 
 
-def _read_relative(folded: str, tokens: list[Token], table: Table, now: datetime | None) -> _Found | None:
-    if span := find_span(folded, tokens, table):
+def _read_relative(raw: str, folded: str, tokens: list[Token], table: Table, now: datetime | None) -> _Found | None:
+    if span := find_span(raw, folded, tokens, table):
         if now is None:
             return None, "day", None
         resolved = resolve_span(span, now)

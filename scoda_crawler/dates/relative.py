@@ -10,9 +10,10 @@ from scoda_crawler.dates.tables import Table
 from scoda_crawler.dates.tokens import Token
 from scoda_crawler.items import Precision
 
-_TINY = re.compile(r"<?\s?(\d{1,2})\s?(mo|y|w|d|h|m|min|s)")
+_TINY = re.compile(r"<?\s?(\d{1,2})(mo|y|w|d|h|m|min|s)")
 _TINY_UNITS = {"mo": "o", "m": "i", "min": "i"}
 _PRECISION: dict[str, Precision] = {"y": "year", "o": "month", "w": "day", "d": "day", "h": "minute", "i": "minute"}
+_MAX_FOREIGN = 2
 _HOURS = {"h": 1.0, "i": 1 / 60, "s": 1 / 3600}
 
 
@@ -23,9 +24,9 @@ class Span(NamedTuple):
     unit: str  # y, o, w, d, h, i, s
 
 
-def find_span(text: str, tokens: list[Token], table: Table) -> Span | None:
-    """The stretch that a relative phrase names; None for what is none, or has words that are not known."""
-    if match := _TINY.fullmatch(text):
+def find_span(raw: str, text: str, tokens: list[Token], table: Table) -> Span | None:
+    """The stretch that a relative phrase (`raw`, and folded) names; None for what is none, or has words that are not known."""
+    if match := _TINY.fullmatch(raw):
         return Span(-int(match[1]), _TINY_UNITS.get(match[2], match[2]))
     if any(t.kind in ("date", "time") for t in tokens):
         return None
@@ -39,6 +40,7 @@ def find_span(text: str, tokens: list[Token], table: Table) -> Span | None:
 
 def _read_words(tokens: list[Token]) -> Span | None:
     """A count and a unit with a word for past or future, in any order; the largest unit of several counts."""
+    tokens = _trim(tokens)
     if any(t.kind == "word" and not t.codes and not _is_ending(t, start=not i) for i, t in enumerate(tokens)):
         return None
     if any(b.gap.strip() == "-" and a.kind == b.kind == "num" for a, b in pairwise(tokens)):  # "9-12 months before"
@@ -55,6 +57,21 @@ def _read_words(tokens: list[Token]) -> Span | None:
     if "Q" in codes:
         return Span(0, "i") if spans and spans[0].unit == "s" else None
     return Span(sign * spans[0].amount, spans[0].unit) if spans else None
+
+
+def _trim(tokens: list[Token]) -> list[Token]:
+    """Without a foreign word or two at the ends, where a number is counted: "seen 2 hours ago by Ann"."""
+    start, end = 0, len(tokens)
+    while start < end and _is_foreign(tokens[start]):
+        start += 1
+    while end > start and _is_foreign(tokens[end - 1]):
+        end -= 1
+    is_counted = any(_count(t) is not None for t in tokens[start:end]) and any("G" in t.codes for t in tokens)
+    return tokens[start:end] if is_counted and len(tokens) - end + start <= _MAX_FOREIGN else tokens
+
+
+def _is_foreign(token: Token) -> bool:
+    return token.kind == "word" and not token.codes and token.text.isalpha()
 
 
 def _is_ending(token: Token, *, start: bool = False) -> bool:
