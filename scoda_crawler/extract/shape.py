@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from scoda_crawler.extract.forum_dates import Clock, find_stamp, find_title, read_shown, settle_order
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
-from scoda_crawler.extract.shape_groups import Group, are_named_posts, find_group, find_parents, find_single
+from scoda_crawler.extract.shape_groups import Group, are_named_posts, find_group, find_parents, find_single, is_profile
 from scoda_crawler.extract.shape_lead import Lead, find_lead
 from scoda_crawler.extract.shape_links import Place, find_place
 from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_signatures
@@ -29,6 +29,8 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     With `scope.comments` the comments under an article are one, too.
     """
     about = extract_metadata(tree, page.url)
+    if is_profile(page.url):
+        return None
     if not scope.comments and about.types & _SHOP_TYPES and not about.types & _FORUM_TYPES:
         return None
     measured = measure(tree)

@@ -23,6 +23,7 @@ _POST_WORDS = re.compile(
     r"(?:^|[^a-z])(?:post|message|msg|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
 )
 _NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:p|post|message|msg|comment|topic)[-_]?\d+(?:$|[\s_-])", re.I)
+_MAX_DATES = 4  # of one post: written, edited, its author's; a list has more
 _SINGLE = 0.4  # of the page's prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|reply|answer)", re.I)
 _USER_PATH = re.compile(
@@ -99,15 +100,13 @@ def _is_labelled(page: Measured, date: int) -> bool:
 
 
 def _read_single(page: Measured, at: int) -> Group | None:
-    """An element as the only post: numbered, with a date and a linked author."""
-    is_post = (
-        page.prose(at) >= _MIN_TEXT and not page.chrome[at] and _NUMBERED_POST.search(_names_of(page.elements[at]))
-    )
-    if not is_post:
+    """An element as the only post: numbered, of prose rather than links, with a date of few and a linked author."""
+    if page.chrome[at] or page.prose(at) < max(_MIN_TEXT, page.linked[at]):
         return None
-    dates = sorted(page.dates_in(at), key=lambda d: _is_labelled(page, d)) or [
-        d for d in _dates_before(page, [at]) if d >= 0
-    ]
+    inside = page.dates_in(at)
+    if len(inside) > _MAX_DATES or not _NUMBERED_POST.search(_names_of(page.elements[at])):
+        return None
+    dates = sorted(inside, key=lambda d: _is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
     name = next((p for p in _name_places(page, at, -1) if page.elements[p].tag == "a" and _read_name(page, p)[1]), -1)
     return Group((at,), page.prose(at), (dates[0],), (name,)) if dates and name >= 0 else None
 
