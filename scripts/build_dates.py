@@ -212,8 +212,18 @@ def build() -> tuple[dict[str, Any], dict[str, str]]:
         add_fillers(words, locale)
     for code, info in languages_of_dateparser().items():
         add_dateparser(*tables[code.split("-")[0]], info)
+    for words, phrases in tables.values():
+        drop_bare_units(words, phrases)
     add_own(tables, json.loads((HERE / "dates_words.json").read_text("utf-8")))
     return {code: shape(*tables[code]) for code in sorted(tables)}, slim(orders)
+
+
+def drop_bare_units(words: Words, phrases: dict[str, str]) -> None:
+    """Take out phrases that are but a number and a unit ("4 min"): they are lengths of time."""
+    for phrase in list(phrases):
+        codes = words.get(phrase.replace("#", "").strip(), set())
+        if codes and all(code[0] == "U" for code in codes):
+            del phrases[phrase]
 
 
 def add_own(tables: dict[str, tuple[Words, dict[str, str]]], own: dict[str, dict[str, str]]) -> None:

@@ -25,7 +25,7 @@ class Span(NamedTuple):
 
 
 def find_span(raw: str, text: str, tokens: list[Token], table: Table) -> Span | None:
-    """The stretch that a relative phrase (`raw`, and folded) names; None for what is none, or has words that are not known."""
+    """The stretch that a relative phrase (`raw`, and folded) names; None for none, or where a word is not known."""
     if match := _TINY.fullmatch(raw):
         return Span(-int(match[1]), _TINY_UNITS.get(match[2], match[2]))
     if any(t.kind in ("date", "time") for t in tokens):
