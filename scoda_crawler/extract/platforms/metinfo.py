@@ -32,6 +32,7 @@ _SIGNS = re.compile(
     r"Powered(?:&nbsp;|\s)*by(?:&nbsp;|\s|<b>)*<a [^>]*(?:metinfo|mituo)\.(?:cn|com)",
     re.I,
 )
+_MARKS = ("metinfo", "met_online_data", "templates/metv", "met_head", "met-shownews", "mituo.c")
 _LISTED = CSSSelector(
     ".met-pager-ajax a, .met-news-list a, .met-news-body li h4 a, .met_module2_list a, #newslist a, .newslist a, "
     ".list_box a, .met_listbox a, .webcontent li a",
@@ -46,6 +47,9 @@ _ERROR_TEXT = re.compile(r"is not exists|<b>(?:Fatal error|Warning|Parse error)<
 
 def recognise(tree: Tree, markup: str) -> bool:
     """Whether a page is of MetInfo: by its generator, by the footer's class, or by paths of its templates."""
+    lowered = markup.lower()
+    if not any(mark in lowered for mark in _MARKS):  # the pattern is slow, and nearly all pages are of other software
+        return False
     return find_variables(tree) is not None or bool(_SIGNS.search(markup))
 
 
