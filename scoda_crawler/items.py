@@ -147,11 +147,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What the user asked a crawl to take: languages and MetInfo modules; empty means the platform's default."""
+    """What to take of pages: languages and MetInfo modules (empty: the platform's default), comments, links."""
 
     languages: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     comments: bool = False  # also read comment sections under articles
+    links: bool = True  # a replay needs none, and they are half of the work on a page of a board
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from scoda_crawler.text.encoding import decode
 
 __all__ = ["extract", "find_platform", "locate", "read_page"]
 
-_EVERYTHING = Scope(modules=MODULES)
+_EVERYTHING = Scope(modules=MODULES, links=False)
 
 
 def extract(html: bytes, url: str) -> Article | Thread | None:

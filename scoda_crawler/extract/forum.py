@@ -14,7 +14,7 @@ from scoda_crawler.extract.urls import canonicalise
 from scoda_crawler.items import Page, Reading, Scope, Thread
 
 
-def read_forum_page(forum: Forum, tree: Tree, page: Page, _scope: Scope) -> Reading:
+def read_forum_page(forum: Forum, tree: Tree, page: Page, scope: Scope) -> Reading:
     """What a page of a board gives: a Thread where it has posts, and the boards, threads and pages it links to."""
     url = canonicalise(page.url) or page.url
     locate = _locator(forum, tree, url)
@@ -22,7 +22,7 @@ def read_forum_page(forum: Forum, tree: Tree, page: Page, _scope: Scope) -> Read
     base = find_base(tree, page.url)
     found = forum.read_posts(tree, base) if forum.read_posts else []
     found = found or find_posts(tree, forum.selectors, base)
-    links, skipped = find_links(tree, page.url, forum, locate)
+    links, skipped = find_links(tree, page.url, forum, locate) if scope.links else ((), {})
     thread = _build_thread(forum, tree, page, address, found) if found else None
     return Reading(
         platform=forum.name,

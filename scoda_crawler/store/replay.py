@@ -61,7 +61,8 @@ def read_stored(work: Work) -> Outcome:
     enabled = None if job.platforms is None else frozenset(job.platforms)
     try:
         with deadline(work.seconds):
-            reading = read_page(page, platform=job.platform or work.platform, scope=job.scope, platforms=enabled)
+            scope = replace(job.scope, links=False)
+            reading = read_page(page, platform=job.platform or work.platform, scope=scope, platforms=enabled)
             found = reading.document
             if found is None or not _is_wanted(found, job):
                 return Outcome(site, reading.platform, reason=reading.reason)
