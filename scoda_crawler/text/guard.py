@@ -50,8 +50,8 @@ _RARE = 96  # eighths of a bit that a pair costs at least in every language, to 
 _COMMON = 64  # and at most in some language, to be what is meant
 _DEAR = 94  # eighths of a bit that the Chinese, Japanese and Korean characters of a text cost at most on average
 _LATIN_BYTES = 1.5  # of UTF-8 a character, that a text of Latin letters has at most
-_RATE = 0.004  # of such pairs a clean text has by chance, as in names and foreign words
-_FIRST_WIDE = 0x3040
+_RATE = 0.006  # of such pairs a clean text has by chance, as in names and foreign words
+_FIRST_WIDE, _AFTER_WIDE = 0x3040, 0xD7A4
 _OTHER, _STRANGE, _NEW = range(3)  # symbols: not looked at, in no alphabet, the first of an alphabet
 _REGIONAL = ("cp1250", "cp1254", "cp1257")
 
@@ -122,7 +122,6 @@ def _load_table() -> _Table:
     single = np.full(65536, 255, dtype=np.uint8)
     for row, costs in zip(model.classes, model.singles, strict=True):
         single = np.minimum(single, np.where(row >= OWN, costs[row], 255))
-    single[0xD7A4:] = _DEAR  # full-width forms and the like say nothing
     return _Table(symbols, len(rare), rare.ravel(), single)
 
 
@@ -158,20 +157,24 @@ def _has_odd_letters(text: str) -> bool:
     return languages == 0
 
 
-def _is_plain(text: str, codes: NDArray[np.uint16]) -> bool:
-    """Whether a sign is there that needs no second look; Latin words in a text of another script are none."""
-    return _PLAIN.search(text) is not None and 3 * int(np.count_nonzero(codes < _FIRST_WIDE)) > 2 * len(codes)
-
-
 def _is_dear(codes: NDArray[np.uint16]) -> bool:
     """Whether the Chinese, Japanese and Korean characters are seldom ones."""
-    wide = codes[codes >= _FIRST_WIDE]
+    wide = codes[(codes >= _FIRST_WIDE) & (codes < _AFTER_WIDE)]
     return bool(len(wide)) and int(_load_table().cheapest.take(wide).sum()) > _DEAR * len(wide)
 
 
 def is_suspect(text: str) -> bool:
     """Whether it is worth weighing what `text` could mean."""
-    if text.isascii() or not _LOOK.search(text):
+    if text.isascii():
         return False
+    if not _LOOK.search(text):
+        return _MIXED.search(text) is not None
+    if _has_odd_letters(text):
+        return True
     codes = _codes(text)
-    return _count_rare(codes) > _RATE * len(text) or _is_plain(text, codes) or _is_dear(codes)
+    return (
+        _count_rare(codes) > _RATE * len(text)
+        or _PLAIN.search(text) is not None
+        or (len(text.encode("utf-8", "surrogatepass")) < _LATIN_BYTES * len(text) and _INSIDE.search(text) is not None)
+        or _is_dear(codes)
+    )
