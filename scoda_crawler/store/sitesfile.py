@@ -96,7 +96,7 @@ def _check_keys(table: Mapping[str, Any], known: Mapping[str, type]) -> None:
         kind = known[key]
         if type(value) is not kind and not (kind is list and key != "site" and isinstance(value, str)):
             raise ConfigurationError(f"{key} must be {_SHOWN[kind]}, not {value!r}")
-        if kind is int and value < 0:
+        if isinstance(value, int) and value < 0:
             raise ConfigurationError(f"{key} must not be below 0")
 
 
