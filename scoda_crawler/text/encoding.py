@@ -6,12 +6,13 @@ from scoda_crawler.items import Noted
 from scoda_crawler.text import detection
 from scoda_crawler.text.charsets import find_codec, find_declared, find_mark
 from scoda_crawler.text.guard import is_suspect
-from scoda_crawler.text.mojibake import repair_line
+from scoda_crawler.text.mojibake import read_alike, repair_line
 
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\)C)")  # ISO-2022-JP, ISO-2022-KR
 _PROBED = 4096  # bytes
 _MOST_LINES = 2000  # of a text that are weighed; each takes about a millisecond
 _WELL = 5  # well-formed characters of UTF-8 for each broken place, that other charsets do not have by chance
+_PAIR = re.compile(r"[\w-]+ read as [\w-]+")
 _SURE = 4  # characters of well-formed UTF-8 that cannot be chance
 
 
@@ -66,13 +67,23 @@ def repair_with_notes(text: str) -> Noted:
     """`text` with wrong decoding undone, paragraph by paragraph, and a note for each paragraph that was put right."""
     if not is_suspect(text):
         return Noted(text)
-    lines, notes, tried = text.split("\n"), [], 0
+    lines, tried = text.split("\n"), 0
+    notes: list[str | None] = [None] * len(lines)
     for number, line in enumerate(lines):
         if tried < _MOST_LINES and (len(lines) == 1 or is_suspect(line)):
             tried += 1
-            lines[number], note = repair_line(line)
-            notes += [note] if note else []
-    return Noted("\n".join(lines), tuple(notes))
+            lines[number], notes[number] = repair_line(line)
+    if len(lines) > 1:
+        _repair_alike(lines, notes)
+    return Noted("\n".join(lines), tuple(note for note in notes if note))
+
+
+def _repair_alike(lines: list[str], notes: list[str | None]) -> None:
+    """The paragraphs that told too little by themselves, read as others of their page had to be."""
+    seen = sorted({note for note in notes if note and _PAIR.fullmatch(note)})
+    for number in range(len(lines) if seen else 0):
+        if notes[number] is None and not lines[number].isascii() and number < _MOST_LINES:
+            lines[number], notes[number] = read_alike(lines[number], seen)
 
 
 def repair(text: str) -> str:

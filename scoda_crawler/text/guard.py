@@ -172,9 +172,7 @@ def is_suspect(text: str) -> bool:
     if _has_odd_letters(text):
         return True
     codes = _codes(text)
-    return (
-        _count_rare(codes) > _RATE * len(text)
-        or _PLAIN.search(text) is not None
-        or (len(text.encode("utf-8", "surrogatepass")) < _LATIN_BYTES * len(text) and _INSIDE.search(text) is not None)
-        or _is_dear(codes)
-    )
+    if _count_rare(codes) > _RATE * len(text) or _PLAIN.search(text):
+        return True
+    is_latin = len(text.encode("utf-8", "surrogatepass")) < _LATIN_BYTES * len(text)
+    return _INSIDE.search(text) is not None if is_latin else _is_dear(codes)

@@ -87,3 +87,16 @@ def test_any_string_gives_a_string() -> None:
 )
 def test_hostile_text_does_not_stall(text: str) -> None:
     assert len(repair(text)) <= len(text)
+
+
+def test_a_page_tells_how_its_paragraphs_were_spoiled() -> None:
+    page = [
+        "Ředitel přístavu řekl, že první loď už připlula a káva je složena v novém skladě.",
+        "Další lodě se čekají ve čtvrtek.",
+        "Večer bude pršet.",
+    ]
+    good = ["Le café de la gare est fermé à midi.", "Øresund er smukt om sommeren."]
+    spoiled = [line.encode("cp1250").decode("cp1252") for line in page]
+    text, notes = repair_with_notes("\n\n".join([*spoiled, *good]))
+    assert text == "\n\n".join([*page, *good])
+    assert notes == ("cp1250 read as cp1252",) * 3
