@@ -62,6 +62,11 @@ class CharacterModel:
         known = float(np.count_nonzero(high >= OWN)) / len(high) if len(high) else 1.0
         return Weight(float(costs[least]) / STEPS, self.names[int(best[least])], known)
 
+    def cost_of(self, char: str, language: str) -> float:
+        """Bits that one character of the first plane costs by itself in a language."""
+        row = self.names.index(language)
+        return float(self.singles[row, self.classes[row, ord(char)]]) / STEPS
+
 
 def code_points(text: str) -> NDArray[np.uint32]:
     """The characters as numbers below 65,536, with a space at either end."""

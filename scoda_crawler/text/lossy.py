@@ -12,6 +12,8 @@ _SEQUENCE = re.compile(
     rb"|[\xf0-\xf4][\x80-\xbf\xff]{3}|[\xe0-\xef][\x80-\xbf]?[\x80-\xbf\xff?][\xff?]?"
     rb"|\xff[\x80-\xbf]{1,2}|[\xc2-\xdf][\xff?]|[\x80-\xff]"
 )
+_HOLE = re.compile(rb"[\xe0-\xef](?:[\x80-\xbf]\xff|\xff[\x80-\xbf])")
+_SURE = 0.9  # of all that a lost character could have been, what it must be to be put in
 _WHOLE = 0.6  # of the bytes beyond ASCII that must be in whole characters
 _HEAD = 3000  # characters of a text that decide
 _LEAST = 9  # such bytes
@@ -27,8 +29,31 @@ def _encode(text: str, read_as: str) -> bytes | None:
         return None
 
 
-def _decode(body: bytes) -> tuple[str, int, int]:
-    """`body` as UTF-8, a U+FFFD for each character that lost a byte; its bytes beyond ASCII, and how many are whole."""
+def _find_lost(piece: bytes, after: bytes, read_as: str, language: str) -> str:
+    """The character of three bytes that lost one, or U+FFFD where it could well be another.
+
+    The lost byte and the one after it are no character of `read_as`, or else they would have been read. That leaves a
+    handful of characters, of which often only one is in use.
+    """
+    if not _HOLE.fullmatch(piece):
+        return _LOST
+    model, gap, odds = load_model(), piece.index(_GAP), {}
+    for byte in range(0x80, 0xC0):
+        whole = piece[:gap] + bytes([byte]) + piece[gap + 1 :]
+        try:
+            (whole + after)[gap : gap + 2].decode(read_as)
+        except UnicodeError:
+            for char in whole.decode("utf-8", "ignore"):
+                odds[char] = 2.0 ** -model.cost_of(char, language)
+    best = max(odds, key=lambda char: odds[char], default=_LOST)
+    return best if odds and odds[best] >= _SURE * sum(odds.values()) else _LOST
+
+
+def _decode(body: bytes, read_as: str = "", language: str = "") -> tuple[str, int, int]:
+    """`body` as UTF-8, a U+FFFD for each character that lost a byte; its bytes beyond ASCII, and how many are whole.
+
+    Where the charset and the language are given, lost characters that can be told are put in.
+    """
     parts, high, whole = [], 0, 0
     for match in _SEQUENCE.finditer(body):
         piece = match[0]
@@ -37,7 +62,8 @@ def _decode(body: bytes) -> tuple[str, int, int]:
             parts.append(piece.decode())
             whole += 0 if piece.isascii() else len(piece)
         except UnicodeError:
-            parts.append(_LOST)
+            after = body[match.end() : match.end() + 1]
+            parts.append(_find_lost(piece, after, read_as, language) if language else _LOST)
     return "".join(parts), high, whole
 
 
@@ -52,8 +78,11 @@ def read_lossy(text: str) -> tuple[str, str] | None:
         reading, high, whole = _decode(body) if body else ("", 0, 0)
         if whole < _LEAST or whole < _WHOLE * high:
             continue
-        bits = model.weigh(reading.replace(_LOST, "")).bits + _COST * reading.count(_LOST)
+        weight = model.weigh(reading.replace(_LOST, ""))
+        bits = weight.bits + _COST * reading.count(_LOST)
         if bits < best:
-            best, found = bits, read_as
-    body = _encode(text, found) if found else None
-    return (re.sub(f"{_LOST}+", _LOST, _decode(body)[0]), f"utf-8 read as {found}, lossy") if body else None
+            best, found = bits, (read_as, weight.language)
+    body = _encode(text, found[0]) if found else None
+    if not found or not body:
+        return None
+    return re.sub(f"{_LOST}+", _LOST, _decode(body, *found)[0]), f"utf-8 read as {found[0]}, lossy"
