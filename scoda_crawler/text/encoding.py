@@ -88,4 +88,4 @@ def _repair_alike(lines: list[str], notes: list[str | None]) -> None:
 
 def repair(text: str) -> str:
     """`text` with wrong decoding undone; clean text comes back as it is."""
-    return repair_with_notes(text).text
+    return repair_with_notes(text).text if is_suspect(text) else text

@@ -43,6 +43,8 @@ _PLAIN = re.compile(
     f"|(?<=[a-z][{_THAI}Ѐ-џ])|(?<=[{_THAI}Ѐ-џ])[a-z])"
 )
 _INSIDE = re.compile(f"[{_WIDE}](?<=[a-z].)(?![{_WIDE}])")  # "caf챕", "z盲hlen"
+_WIDE_LETTER = re.compile(f"[{_WIDE}]")
+_SMALL = re.compile("[a-z]")
 _MIXED = re.compile("[Ѐ-џ](?:(?<=[a-z].)|(?=[a-z]))")  # Cyrillic inside a Latin word
 _ACCENTED = re.compile("[\xc0-\u024f]")
 _SELDOM = 104  # eighths of a bit of a letter that is not counted as one of a language
@@ -57,7 +59,7 @@ _REGIONAL = ("cp1250", "cp1254", "cp1257")
 
 
 class _Table(NamedTuple):
-    symbols: NDArray[np.int64]  # of each of 65,536 characters
+    symbols: NDArray[np.int32]  # of each of 65,536 characters
     size: int
     rare: NDArray[np.bool_]  # by symbol * size + symbol
     cheapest: NDArray[np.uint8]  # of each of 65,536 characters: eighths of a bit
@@ -122,7 +124,7 @@ def _load_table() -> _Table:
     single = np.full(65536, 255, dtype=np.uint8)
     for row, costs in zip(model.classes, model.singles, strict=True):
         single = np.minimum(single, np.where(row >= OWN, costs[row], 255))
-    return _Table(symbols, len(rare), rare.ravel(), single)
+    return _Table(symbols.astype(np.int32), len(rare), rare.ravel(), single)
 
 
 def _codes(text: str) -> NDArray[np.uint16]:
@@ -168,11 +170,13 @@ def is_suspect(text: str) -> bool:
     if text.isascii():
         return False
     if not _LOOK.search(text):
-        return _MIXED.search(text) is not None
+        return _SMALL.search(text) is not None and _MIXED.search(text) is not None
     if _has_odd_letters(text):
         return True
     codes = _codes(text)
     if _count_rare(codes) > _RATE * len(text) or _PLAIN.search(text):
         return True
+    if not _WIDE_LETTER.search(text):
+        return False
     is_latin = len(text.encode("utf-8", "surrogatepass")) < _LATIN_BYTES * len(text)
-    return _INSIDE.search(text) is not None if is_latin else _is_dear(codes)
+    return (is_latin and _INSIDE.search(text) is not None) or _is_dear(codes)
