@@ -178,6 +178,8 @@ def count_drops(run: Mapping[str, Any]) -> Counter[str]:
 def _what(run: Mapping[str, Any]) -> str:
     """What a run was about: the sites of an update, or the spider and its addresses."""
     names = [_text(_dict(site).get("name")) for site in _list(run.get("sites"))]
+    if len(names) > 3:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more"
     return ", ".join(names) or " ".join([_text(run.get("spider")), *map(_text, _list(run.get("urls")))])
 
 

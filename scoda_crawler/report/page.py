@@ -1,6 +1,7 @@
 """The report as one HTML page that needs nothing from elsewhere; what comes from the web is escaped."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
@@ -13,8 +14,8 @@ from scoda_crawler.report.style import STYLE
 _WIDTHS = (("wide", 1000), ("narrow", 340))  # pixels; the style sheet shows the one that fits
 _MANY_SITES, _MANY_ROWS, _MANY_REPAIRS, _MANY_YEARS = 60, 20, 12, 60
 _LONGEST = 160  # characters of a cell
-# Control characters and lone surrogates, which no HTML may hold
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+# Control characters and lone surrogates, which no HTML may hold, and marks that turn the direction of what follows
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 
 _REASONS = {
     "soft-404": 'says "not found" with status 200',
@@ -67,7 +68,7 @@ def _name_language(code: str) -> str:
     if not code:
         return "not told"
     try:
-        return f"{Locale('en').languages.get(code) or Locale.parse(code).get_display_name('en')} ({code})"
+        return f"{Locale('en').languages.get(code) or Locale.parse(code, sep='-').get_display_name('en')} ({code})"
     except (UnknownLocaleError, ValueError):
         return code
 
@@ -173,18 +174,29 @@ def _drops(figures: Figures) -> str:
     return _section("Pages that gave no text", _table(heads, rows) if rows else "<p>None.</p>")
 
 
+def _group(whats: Counter[str]) -> list[tuple[str, int, str]]:
+    """(kind, times, its most frequent case) of one stage: a colon divides what was done into kind and case."""
+    times: Counter[str] = Counter()
+    example: dict[str, str] = {}
+    for what, number in whats.most_common():
+        kind, _, case = what.partition(": ")
+        times[kind] += number
+        example.setdefault(kind, case)
+    return [(kind, number, example[kind]) for kind, number in times.most_common()]
+
+
 def _repairs(figures: Figures) -> str:
     stages = sorted(figures.repairs.items(), key=lambda pair: (-pair[1].total(), pair[0]))
-    rows: list[tuple[str, ...]] = []
-    most = max((number for _, whats in stages for number in whats.values()), default=0)
-    for stage, whats in stages:
-        rows += [
-            (show(stage), show(what), draw_bar(number, most), f"{number:,}")
-            for what, number in whats.most_common(_MANY_REPAIRS)
-        ]
+    kinds = [(stage, kind) for stage, whats in stages for kind in _group(whats)[:_MANY_REPAIRS]]
+    most = max((kind[1] for _, kind in kinds), default=0)
+    rows = [
+        (show(stage), show(name) + (f'<span class="why"> {show(example)}</span>' if example else ""),
+         draw_bar(number, most), f"{number:,}")
+        for stage, (name, number, example) in kinds
+    ]  # fmt: skip
     total = sum(whats.total() for _, whats in stages)
     told = ", ".join(f"{show(stage)} {whats.total():,}" for stage, whats in stages)
-    note = f"{_counted(total, 'repairs')}: {told}. The most frequent of each stage:"
+    note = f"{_counted(total, 'repairs')}: {told}. The most frequent of each stage, and what each did most often:"
     body = _table(("stage~", "what", "", "times#"), rows)
     return _section("What was repaired", body, note) if rows else _section("What was repaired", "<p>Nothing.</p>")
 
@@ -204,7 +216,7 @@ def _runs(figures: Figures) -> str:
          f"{run.changed:,}", f"{run.removed:,}", f"{run.dropped:,}", f"{run.seconds:,.0f}", _end(run))
         for run in reversed(figures.runs[-_MANY_ROWS:])
     ]  # fmt: skip
-    heads = ("began~", "what", "pages#", "texts#", "new#", "changed#", "removed#", "no text#", "seconds#", "ended~")
+    heads = ("began~", "what", "pages#", "texts#", "new#", "changed#", "removed#", "no text#", "seconds#", "ended")
     return _section("Latest runs", _table(heads, rows) if rows else "<p>None.</p>")
 
 

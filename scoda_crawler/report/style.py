@@ -26,10 +26,12 @@ th { text-align: left; color: var(--soft); font-weight: 500; }
 th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 tr:last-child td { border-bottom: 0; }
-td { overflow-wrap: anywhere; min-width: 84px; }
-.num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
-.short { white-space: nowrap; min-width: 0; }
-.bars { width: 24%; min-width: 60px; }
+td { overflow-wrap: anywhere; min-width: 140px; }
+.num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.short { white-space: nowrap; }
+td.num, td.short { min-width: 0; }
+.bars { width: 24%; }
+td.bars { min-width: 60px; }
 .bar { display: block; width: 100%; height: 10px; margin-top: 6px; border-radius: 2px; }
 .chart { display: block; max-width: 100%; height: auto; }
 .narrow { display: none; }

@@ -1,49 +1,40 @@
-import os
-import signal
-import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
-from scoda_crawler.demo import DemoServer, expected_seeds
+from scoda_crawler.items import Article
+from scoda_crawler.store.lock import FolderLock
+from scoda_crawler.store.seeds import Folder
+from scoda_crawler.store.staging import stage
+from scoda_crawler.store.state import State
 
-ROOT = Path(__file__).parents[2]
 Scrapy = Callable[..., "CompletedProcess[str]"]
-EXPECTED = {seed.body for seed in expected_seeds() if seed.site == "board"}
+TEXTS = ("The ferry left at dawn with two passengers.", "Nobody has seen the lighthouse keeper since Monday.")
 
 
-def read_seeds(seeds: Path) -> set[bytes]:
-    return {path.read_bytes() for path in seeds.glob("[0-9]*.txt")}
+def stage_texts(seeds: Path) -> None:
+    """As a run does that is killed before it settles."""
+    state = State(Folder(seeds).private / "state.sqlite")
+    for number, text in enumerate(TEXTS):
+        stage(state, Article(url=f"https://example.org/{number}", site="example.org", title=f"No. {number}", text=text))
+    state.close()
 
 
-def wait_for_pages(seeds: Path) -> None:
-    for _ in range(600):
-        if any(path.stat().st_size > 12_000 for path in (seeds / ".scoda" / "archive").glob("*.open")):
-            return
-        time.sleep(0.05)
-    raise AssertionError("the crawl did not begin")
+def test_what_is_staged_is_published(tmp_path: Path, scrapy: Scrapy) -> None:
+    stage_texts(tmp_path)
+    done = scrapy("settle", SCODA_SEEDS_DIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"2 new, 0 changed, 0 unchanged, 0 removed seeds in {tmp_path}; 0 copies of others\n"
+    found = {path.read_text(encoding="utf-8") for path in tmp_path.glob("[0-9]*.txt")}
+    assert found == {f"No. {number}\n\n{text}\n" for number, text in enumerate(TEXTS)}
 
 
-def test_what_an_interrupted_run_staged_is_published(tmp_path: Path, scrapy: Scrapy, scrapy_command: Any) -> None:
-    with DemoServer() as demo:
-        settings = {"SCODA_SEEDS_DIR": str(tmp_path), "DOWNLOAD_DELAY": "0.15"}
-        command = scrapy_command("crawl", "forum", "-a", f"url={demo.board_url}", settings=settings)
-        run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ})
-        wait_for_pages(tmp_path)
-        run.send_signal(signal.SIGTERM)
-        _, errors = run.communicate(timeout=60)
-        assert run.returncode == 5 and not read_seeds(tmp_path), errors
-
+def test_a_folder_in_use_is_left_alone(tmp_path: Path, scrapy: Scrapy) -> None:
+    stage_texts(tmp_path)
+    with FolderLock(tmp_path / ".scoda" / "lock"):
         done = scrapy("settle", SCODA_SEEDS_DIR=str(tmp_path))
-        assert done.returncode == 0, done.stderr
-        found = read_seeds(tmp_path)
-        assert found and f"{len(found)} new, 0 changed" in done.stderr
-        assert scrapy("verify", SCODA_SEEDS_DIR=str(tmp_path)).returncode == 0
-
-        scrapy("crawl", "forum", "-a", f"url={demo.board_url}", SCODA_SEEDS_DIR=str(tmp_path))
-        assert read_seeds(tmp_path) == EXPECTED
+    assert done.returncode == 6 and "another run is at work here" in done.stderr
+    assert not list(tmp_path.glob("[0-9]*.txt"))
 
 
 def test_no_folder_is_a_mistake(tmp_path: Path, scrapy: Scrapy) -> None:

@@ -104,7 +104,7 @@ def test_time_that_is_up_leaves_the_rest_to_the_next_update(tmp_path: Path, scra
         sites = write(tmp_path, slow, {"name": "board", "url": demo.board_url, "spider": "forum"})
         top = "at_once = 1\n"
         sites.write_text(top + sites.read_text())
-        first = scrapy("update", "--sites", str(sites), "--max-runtime", "2s", DOWNLOAD_DELAY="0.3")
+        first = scrapy("update", "--sites", str(sites), "--max-runtime", "1s", DOWNLOAD_DELAY="0.1")
         assert first.returncode == 0, first.stderr
         report = read_report(tmp_path)
         assert report["reason"] == "closespider_max_runtime"
@@ -121,7 +121,7 @@ def test_time_that_is_up_leaves_the_rest_to_the_next_update(tmp_path: Path, scra
 
 def wait_for_pages(seeds: Path, process: int) -> None:
     for _ in range(600):
-        if any(path.stat().st_size > 10_000 for path in (seeds / ".scoda" / "archive").glob(f"*-{process}-*.open")):
+        if any(path.stat().st_size > 6_000 for path in (seeds / ".scoda" / "archive").glob(f"*-{process}-*.open")):
             return
         time.sleep(0.05)
     raise AssertionError("the crawl did not begin")
@@ -130,7 +130,7 @@ def wait_for_pages(seeds: Path, process: int) -> None:
 def test_killed_or_interrupted_it_is_due_at_once(tmp_path: Path, scrapy: Scrapy, scrapy_command: Any) -> None:
     with DemoServer() as demo:
         sites = write(tmp_path, {"name": "board", "url": demo.board_url, "spider": "forum", "max_pages": 500})
-        command = scrapy_command("update", "--sites", str(sites), settings={"DOWNLOAD_DELAY": "0.2"})
+        command = scrapy_command("update", "--sites", str(sites), settings={"DOWNLOAD_DELAY": "0.1"})
         for number, code in ((signal.SIGKILL, -9), (signal.SIGINT, 5)):
             run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ})
             wait_for_pages(tmp_path / "seeds", run.pid)
