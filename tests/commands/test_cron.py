@@ -9,6 +9,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from scoda_crawler.store.sitesfile import load_sites
+
 Scrapy = Callable[..., "CompletedProcess[str]"]
 
 
@@ -72,3 +74,11 @@ def test_a_mistake_ends_with_two(tmp_path: Path, scrapy: Scrapy) -> None:
     done = scrapy("cron", "--sites", str(tmp_path / "sites.toml"))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"scoda: {tmp_path}/sites.toml is not there: sites.example.toml shows what to write into it\n"
+
+
+def test_the_documented_file_is_right(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "cron.md").read_text(encoding="utf-8")
+    (tmp_path / "sites.toml").write_text(re.findall(r"```toml\n(.*?)```", text, re.S)[0], encoding="utf-8")
+    file = load_sites(tmp_path / "sites.toml")
+    assert [(site.name, site.every) for site in file.sites] == [("example.org", 86_400), ("board", 604_800)]
+    assert file.seeds == tmp_path / "seeds" and file.max_runtime == 21_600

@@ -104,13 +104,12 @@ def test_time_that_is_up_leaves_the_rest_to_the_next_update(tmp_path: Path, scra
         sites = write(tmp_path, slow, {"name": "board", "url": demo.board_url, "spider": "forum"})
         top = "at_once = 1\n"
         sites.write_text(top + sites.read_text())
-        first = scrapy("update", "--sites", str(sites), "--max-runtime", "1s", DOWNLOAD_DELAY="0.1")
+        first = scrapy("update", "--sites", str(sites), "--max-runtime", "2s", DOWNLOAD_DELAY="0.1")
         assert first.returncode == 0, first.stderr
         report = read_report(tmp_path)
         assert report["reason"] == "closespider_max_runtime"
         assert report["not_begun"] == ["board"]  # both are at 127.0.0.1
-        some = read_seeds(tmp_path)
-        assert some < {seed.body for seed in expected_seeds() if seed.site == "news"}
+        assert 0 < len(read_seeds(tmp_path)) < sum(seed.site == "news" for seed in expected_seeds())
 
         second = scrapy("update", "--sites", str(sites))
         assert second.returncode == 0, second.stderr
