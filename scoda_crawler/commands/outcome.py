@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
+from scoda_crawler.crawl.fleet import NOT_BEGUN
 from scoda_crawler.crawl.run import INTERRUPTED
 from scoda_crawler.crawl.session import Session
 from scoda_crawler.errors import ScodaError
@@ -41,6 +42,8 @@ def judge_crawl(report: Mapping[str, Any]) -> tuple[Exit, str]:
     failed = {k.removeprefix("scoda/failed/"): v for k, v in counts.items() if k.startswith("scoda/failed/")}
     if report["reason"] in INTERRUPTED:
         return Exit.INTERRUPTED, "interrupted: the same command goes on with what is left"
+    if report["reason"] == NOT_BEGUN:
+        return Exit.ERROR, "the crawl could not begin; the log says why"
     left = {why: counts.get(f"scoda/hosts/{why}", 0) for why in ("refused", "unreachable")}
     if 0 < sum(left.values()) < len(report["urls"]):
         return (

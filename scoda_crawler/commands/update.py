@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 
 from scoda_crawler.commands.crawl import Command as Crawl
 from scoda_crawler.commands.outcome import Exit, judge_crawl, judge_error, judge_sites
-from scoda_crawler.crawl.fleet import Errand, Fleet
+from scoda_crawler.crawl.fleet import NOT_BEGUN, Errand, Fleet
 from scoda_crawler.crawl.frontier import FINISHED
 from scoda_crawler.crawl.progress import print_summary
 from scoda_crawler.crawl.run import INTERRUPTED, end_session
@@ -146,7 +146,7 @@ class Command(Crawl):
         """Judge a site; one whose crawl was cut short stays due."""
         code, line = self._ends[errand.site.name] = judge_crawl(describe(errand))
         logger.info("%s: %s", errand.site.name, line or "done")
-        if self._session.error is not None or (errand.reason not in FINISHED and errand.stats):
+        if self._session.error is not None or errand.reason not in FINISHED:
             return
         try:
             self._schedule.end(errand.site, _OUTCOMES.get(code, WELL))
@@ -156,7 +156,7 @@ class Command(Crawl):
     def _report(self, session: Session, fleet: Fleet) -> None:
         """The report of the run, with a part for each site."""
         empty = {"run": session.run, "spider": "", "urls": [], "started": session.started, "counts": {}}
-        report = session.report or {**empty, "reason": "failed"}
+        report = session.report or {**empty, "reason": NOT_BEGUN}
         reasons = {errand.reason for errand in fleet.done}
         report["reason"] = next(iter(sorted(reasons & INTERRUPTED)), report["reason"])
         ends = self._ends

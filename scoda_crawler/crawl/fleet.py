@@ -17,6 +17,7 @@ from scoda_crawler.store.sitesfile import Site
 logger = logging.getLogger(__name__)
 
 MAX_RUNTIME = "closespider_max_runtime"  # the reason that a crawl ended for
+NOT_BEGUN = "failed"  # likewise, of one that an error kept from beginning
 _RETRY = 0.5  # seconds; a crawler that is still opening cannot be closed
 
 
@@ -36,8 +37,8 @@ class Errand:
 
     @property
     def reason(self) -> str:
-        """Why the crawl ended: "finished", "shutdown", ..., or "failed" where it could not begin."""
-        return str(self.stats.get("finish_reason", "failed"))
+        """Why the crawl ended: "finished", "shutdown", ..., or NOT_BEGUN."""
+        return str(self.stats.get("finish_reason", NOT_BEGUN))
 
 
 @dataclass(eq=False)

@@ -19,7 +19,17 @@ _WORDS = {"hourly": HOUR, "daily": DAY, "weekly": 7 * DAY, "monthly": 30 * DAY}
 _SPAN = re.compile(r"(\d{1,6})\s*([smhdw])", re.ASCII)
 
 # What one run shares, so that no site can have its own.
-_SHARED = ("SCODA_SEEDS_DIR", "SCODA_ARCHIVE", "SCODA_POST_HEADERS", "LOG_", "TWISTED_", "SCHEDULER", "SPIDER_")
+_SHARED = (
+    "SCODA_SEEDS_DIR",
+    "SCODA_ARCHIVE",
+    "SCODA_POST_HEADERS",
+    "LOG_",
+    "TWISTED_",
+    "SCHEDULER",
+    "SPIDER_MODULES",
+    "SPIDER_LOADER",
+    "ADDONS",
+)
 
 _TOP = {"seeds": str, "at_once": int, "max_runtime": str, "settings": dict, "site": list}
 _SITE = {

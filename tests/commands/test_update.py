@@ -118,6 +118,16 @@ def test_time_that_is_up_leaves_the_rest_to_the_next_update(tmp_path: Path, scra
         assert not demo.trapped
 
 
+def test_a_crawl_that_cannot_begin_does_not_stop_the_others(tmp_path: Path, scrapy: Scrapy) -> None:
+    with unreachable() as dead:
+        sites = write(tmp_path, {"name": "dead", "url": dead}, {"name": "odd", "url": "http://localhost:9/"})
+        sites.write_text(sites.read_text() + '[site.settings]\nSPIDER_MIDDLEWARES = {"no.such.Thing" = 5}\n')
+        done = scrapy("update", "--sites", str(sites), RETRY_TIMES="0", SCODA_ROBOTS_TRIES="1")
+    assert done.returncode == 4, done.stderr
+    assert "scoda: odd: the crawl could not begin" in done.stderr and "scoda: dead: " in done.stderr
+    assert [site["exit"] for site in read_report(tmp_path)["sites"]] == ["error", "unreachable"]
+
+
 def wait_for_pages(seeds: Path, process: int) -> None:
     for _ in range(600):
         if any(path.stat().st_size > 6_000 for path in (seeds / ".scoda" / "archive").glob(f"*-{process}-*.open")):
