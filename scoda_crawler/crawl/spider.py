@@ -41,8 +41,12 @@ def _split(value: str | None) -> tuple[str, ...]:
 
 
 def _check_url(url: str) -> str:
-    parts = urlsplit(url if "//" in url else f"https://{url}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url if "//" in url else f"https://{url}")
+        is_site = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no IPv6 address in brackets, no number for a port
+        is_site = False
+    if not is_site:
         raise ConfigurationError(f"{url!r} is no address of a site: give -a url=https://example.org/")
     return parts._replace(path=parts.path or "/", fragment="").geturl()
 

@@ -14,6 +14,7 @@ Scrapy = Callable[..., "CompletedProcess[str]"]
     [
         (("crawl", "metinfo"), 2, "which site?"),
         (("crawl", "metinfo", "-a", "url=ftp://a.example/"), 2, "'ftp://a.example/' is no address of a site"),
+        (("crawl", "site", "-a", "url=http://["), 2, "'http://[' is no address of a site"),
         (("crawl", "metinfo", "-a", "url=https://a.example/", "-a", "depth=3"), 2, "unknown argument depth"),
         (("crawl", "nosuch", "-a", "url=https://a.example/"), 2, "there is no spider 'nosuch'"),
         (("crawl", "site", "-a", "url=http://127.0.0.1:9/"), 3, "could not be reached"),
