@@ -3,8 +3,8 @@
     python benchmarks/crawl.py [--sizes 1000 10000]
 
 A generated MetInfo news site (40 articles a list page) is served by a process of its own on 127.0.0.1; each crawler
-runs in a subprocess against the same server, without delays. The bare spider only fetches and follows. Prints wall-clock
-seconds, pages a second, the ratio to bare Scrapy, peak memory and what a page costs.
+runs in a subprocess against the same server, without delays. The bare spider only fetches and follows. Prints
+wall-clock seconds, pages a second, the ratio to bare Scrapy, peak memory and what a page costs.
 """
 
 import argparse
