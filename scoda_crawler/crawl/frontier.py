@@ -13,7 +13,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from scoda_crawler.crawl.hosts import find_hosts
-from scoda_crawler.crawl.requests import dump_request, find_request_key, load_request
+from scoda_crawler.crawl.requests import dump_request, find_request_key, load_request, read_link
 from scoda_crawler.crawl.session import open_session
 from scoda_crawler.errors import ScodaError, UnsupportedError
 from scoda_crawler.store.frontier import Queue
@@ -88,11 +88,12 @@ class Frontier(BaseScheduler):
         if self._queue.knows(site, key) is not None:
             self._count("dupefilter/filtered")
             return False
-        link = request.meta.get("scoda", {})
-        if not self._revisit_all and not is_due(self._session.pages.find(site, key), link.get("hint", "")):
+        if not self._revisit_all and not is_due(
+            self._session.pages.find(site, key), read_link(request).get("hint", "")
+        ):
             self._count("scoda/skipped/not-due")
             return False
-        if self._max_pages and self._queue.done[site] + self._queue.leased[site] >= self._max_pages:
+        if self._is_full(site):
             self._count("scoda/skipped/max-pages")
             return False
         self._queue.put(site, key, dump_request(request, self._spider), priority=request.priority)
@@ -110,6 +111,10 @@ class Frontier(BaseScheduler):
         find_keys = getattr(self._spider, "find_keys", lambda _: ())
         rows = (self._queue.knows(site, key) for key in (*find_keys(request.url), url))
         return next((row for row in rows if row is not None), None)
+
+    def _is_full(self, site: str) -> bool:
+        """Whether the site has had all the pages that SCODA_MAX_PAGES grants it."""
+        return 0 < self._max_pages <= self._queue.done[site] + self._queue.leased[site]
 
     def _return(self, row: int, request: Request) -> bool:
         site, earlier = self._leases[row]
@@ -158,7 +163,7 @@ class Frontier(BaseScheduler):
             return None
 
     def _lease(self, site: str) -> Request | None:
-        if self._max_pages and self._queue.done[site] + self._queue.leased[site] >= self._max_pages:
+        if self._is_full(site):
             self._count("scoda/skipped/max-pages", self._queue.drop_queued(site))
             return None
         lease = self._queue.lease(site)

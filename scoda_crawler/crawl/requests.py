@@ -17,10 +17,15 @@ PRIORITY: dict[LinkKind, int] = {
 }  # fmt: skip
 
 
+def read_link(request: Request) -> dict[str, str]:
+    """What `build_request` kept of the link that a request follows; empty for a request that follows none."""
+    link: dict[str, str] = request.meta.get("scoda", {})
+    return link
+
+
 def find_request_key(request: Request) -> tuple[str, str]:
     """(site, key) of a request: the platform's key from its link, else the method and canonical URL."""
-    link: dict[str, str] = request.meta.get("scoda", {})
-    if key := link.get("key"):
+    if key := read_link(request).get("key"):
         return find_site(request.url), key
     url = canonicalize_url(request.url)
     return find_site(request.url), url if request.method == "GET" else f"{request.method} {url}"

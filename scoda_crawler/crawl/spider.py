@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from scoda_crawler.crawl.frontier import Frontier
 from scoda_crawler.crawl.guard import RefusedError
 from scoda_crawler.crawl.politeness import LeftAloneError
-from scoda_crawler.crawl.requests import build_request, find_request_key
+from scoda_crawler.crawl.requests import build_request, find_request_key, read_link
 from scoda_crawler.crawl.session import Session, open_session
 from scoda_crawler.deadline import DeadlineError, deadline
 from scoda_crawler.errors import ConfigurationError
@@ -167,7 +167,7 @@ class BaseSpider(Spider):
         request = response.request
         assert request is not None
         site = find_site(response.url)
-        if request.meta.get("scoda", {}).get("kind") == "home" and site not in self.sites:
+        if read_link(request).get("kind") == "home" and site not in self.sites:
             self.sites.add(site)
             self._note_job()
         visit = self.session.pages.find(*find_request_key(request))
@@ -181,7 +181,7 @@ class BaseSpider(Spider):
             yield from self._read(request, response, visit)
 
     def _keep_missed(self, request: Request, response: Response, visit: Visit | None) -> None:
-        kind = request.meta.get("scoda", {}).get("kind")
+        kind = read_link(request).get("kind")
         if kind == "sitemap":  # asked for on the chance that it is there
             self.count(f"missing/{kind}")
         else:
@@ -205,7 +205,7 @@ class BaseSpider(Spider):
         self.count("pages/unchanged")
         if visit.missed:
             self._mark_gone(request, None)
-        hint = request.meta.get("scoda", {}).get("hint", "")
+        hint = read_link(request).get("hint", "")
         interval = next_interval(visit, is_changed=False)
         self._keep(request, replace(visit, fetched=time.time(), interval=interval, hint=hint or visit.hint, missed=0))
         yield from map(self.follow, visit.links)
@@ -225,7 +225,7 @@ class BaseSpider(Spider):
             self.count("documents")
             yield document
         yield from map(self.follow, reading.links)
-        if request.meta.get("scoda", {}).get("kind") == "home":
+        if read_link(request).get("kind") == "home":
             yield from self._sitemaps(page.url)
         if visit is not None and visit.missed:
             self._mark_gone(request, None)
@@ -238,14 +238,19 @@ class BaseSpider(Spider):
         for reason, number in reading.skipped.items():
             self.count(f"skipped/{reason}", number)
 
+    def _find_frontier(self) -> Frontier | None:
+        """Our scheduler; None where a project runs this spider with another one."""
+        scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
+        return scheduler if isinstance(scheduler, Frontier) else None
+
     def _mark(self, request: Request, page: Page, reading: Reading) -> None:
         """Tell the frontier what a start page or a redirect has turned out to be."""
-        scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
-        is_home = request.meta.get("scoda", {}).get("kind") == "home"
-        if isinstance(scheduler, Frontier) and (is_home or "redirect_urls" in request.meta):
+        frontier = self._find_frontier()
+        is_home = read_link(request).get("kind") == "home"
+        if frontier is not None and (is_home or "redirect_urls" in request.meta):
             own = (link.key for link in reading.links if link.key and link.url == page.url)
             for key in dict.fromkeys((*self.find_keys(page.url), *own)):
-                scheduler.mark_done(find_site(page.url), key)
+                frontier.mark_done(find_site(page.url), key)
 
     def _page(self, response: Response, content_type: str) -> Page:
         _, _, charset = content_type.partition("charset=")
@@ -296,7 +301,7 @@ class BaseSpider(Spider):
     def _visit(self, request: Request, response: Response, visit: Visit | None, reading: Reading) -> Visit:
         now, digest = time.time(), hashlib.sha256(response.body).hexdigest()
         is_changed = visit is None or visit.digest != digest
-        link: dict[str, str] = request.meta.get("scoda", {})
+        link = read_link(request)
         found = reading.document
         is_list = found is None or (isinstance(found, Article) and found.doubt is not None)
         kind = link.get("kind", "other") if found is None or is_list else found.kind
@@ -322,8 +327,7 @@ class BaseSpider(Spider):
         reason = f"http-{error.response.status}" if isinstance(error, HttpError) else _name_error(error)
         self.count(f"failed/{reason}")
         if isinstance(error, LeftAloneError):
-            scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
-            if isinstance(scheduler, Frontier):
-                scheduler.give_back(request)
+            if (frontier := self._find_frontier()) is not None:
+                frontier.give_back(request)
         elif not isinstance(error, RefusedError):  # the guard has told of it
             logger.warning("%s was not fetched: %s", request.url, failure.getErrorMessage() or reason)

@@ -144,8 +144,8 @@ class Settler:
 
     def _compare(self, doc: int) -> None:
         """Put the document's text among those that copies are looked for in."""
-        site = str(next(self._rows("SELECT site FROM documents WHERE id = ?", (doc,)))[0])
-        self._copies.put(str(doc), site, self._load(doc).text)
+        document = self._load(doc)
+        self._copies.put(str(doc), document.site, document.text)
 
     def _reach(self, touched: set[int]) -> set[int]:
         """The documents whose choice can depend on the touched ones: all that are linked to them by likeness."""
