@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from scoda_crawler.commands.agenda import show_agenda
 from scoda_crawler.commands.crawl import Command as Crawl
 from scoda_crawler.commands.outcome import Exit, judge_crawl, judge_error, judge_sites
 from scoda_crawler.crawl.fleet import NOT_BEGUN, Errand, Fleet
@@ -19,7 +20,7 @@ from scoda_crawler.crawl.progress import print_summary
 from scoda_crawler.crawl.run import INTERRUPTED, end_session
 from scoda_crawler.crawl.session import Session
 from scoda_crawler.errors import ConfigurationError, ScodaError
-from scoda_crawler.store.schedule import REFUSED, UNREACHABLE, WELL, Schedule, find_due
+from scoda_crawler.store.schedule import REFUSED, UNREACHABLE, WELL, Schedule, find_due, read_last
 from scoda_crawler.store.sitesfile import Site, SitesFile, load_sites, parse_span
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Command(Crawl):
         only = "of the sites, only this one; can be given several times"
         parser.add_argument("--only", action="append", default=[], metavar="NAME", help=only)
         parser.add_argument("--now", action="store_true", help="crawl sites whether they are due or not")
+        parser.add_argument("--list", action="store_true", help="only tell how each site stands; crawl nothing")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Scrapy's hook: what the file says of the whole run must be known before Scrapy begins."""
@@ -67,6 +69,8 @@ class Command(Crawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  (Scrapy calls it so)
         """Find what is due, crawl it, settle, tell."""
         assert self.settings is not None
+        if opts.list:
+            return self._list(opts.only)
         try:
             sites = self._select(opts.only)
             errands = {site.name: Errand(site, self._make_crawler(site)) for site in sites}
@@ -84,11 +88,23 @@ class Command(Crawl):
             return self._crawl(session, [errands[site.name] for site in due])
         return self._rest(session, sites)
 
-    def _select(self, only: list[str]) -> list[Site]:
+    def _list(self, only: list[str]) -> None:
+        """Tell how each site stands; a run may be at work meanwhile."""
+        assert self.settings is not None
+        database = Path(self.settings["SCODA_SEEDS_DIR"]) / ".scoda" / "state.sqlite"
+        try:
+            show_agenda(self._find(only), read_last(database), database)
+        except ScodaError as error:
+            self.give_up(str(error), judge_error(error)[0])
+
+    def _find(self, only: list[str]) -> list[Site]:
         known = {site.name: site for site in self.file.sites}
         if missing := next((name for name in only if name not in known), None):
             raise ConfigurationError(f"{self.file.path} has no site {missing!r}; it has {', '.join(known)}")
-        return [site for name, site in known.items() if not site.paused and (not only or name in only)]
+        return [site for name, site in known.items() if not only or name in only]
+
+    def _select(self, only: list[str]) -> list[Site]:
+        return [site for site in self._find(only) if not site.paused]
 
     def _make_crawler(self, site: Site) -> Crawler:
         """The crawler of a site, with settings of its own. Raises ConfigurationError for what is wrong with it."""

@@ -1,9 +1,13 @@
 """When each site of a sites.toml was last crawled, kept in the state database, and which of them are due."""
 
+import sqlite3
 import time
 from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
+from scoda_crawler.errors import StoreError
 from scoda_crawler.store.sitesfile import HOUR, MINUTE, Site
 from scoda_crawler.store.state import State
 
@@ -72,3 +76,20 @@ def find_due(site: Site, last: Last | None, *, now: float) -> float:
     if last.outcome == UNREACHABLE:
         return last.ended + min(site.every, HOUR) * 0.9
     return last.started + site.every - min(site.every / 10, _SLACK)
+
+
+def read_last(path: Path) -> dict[str, Last]:
+    """The last crawls that the state database at `path` knows, by the sites' names; a run may be at work in it.
+
+    Empty where there is no database yet, or no update was ever run. Raises StoreError where it cannot be read.
+    """
+    if not path.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'schedule'").fetchone() is None:
+                return {}
+            rows = db.execute("SELECT name, job, started, ended, outcome FROM schedule").fetchall()
+    except sqlite3.Error as error:
+        raise StoreError(path, f"cannot be read: {error}") from error
+    return {name: Last(*rest) for name, *rest in rows}

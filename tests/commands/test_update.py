@@ -91,6 +91,14 @@ def test_sites_are_crawled_when_due_and_a_bad_one_does_not_stop_the_others(tmp_p
         assert again.stdout.startswith("nothing is due: dead is next, on ")
         assert demo.requests.total() == asked
 
+        listed = scrapy("update", "--sites", str(sites), "--list")
+        assert listed.returncode == 0, listed.stderr
+        stands = {line.split()[0]: line.split() for line in listed.stdout.splitlines() if line}
+        assert {name: words[-3:][0] for name, words in stands.items() if name in ("news", "dead", "closed")} == {
+            "news": "well", "dead": "unreachable", "closed": "refused"}  # fmt: skip
+        assert stands["later"][2:] == ["never", "paused"]
+        assert demo.requests.total() == asked
+
         alone = scrapy("update", "--sites", str(sites), "--only", "dead", "--now", RETRY_TIMES="0",
                        SCODA_ROBOTS_TRIES="1", SCODA_BACKOFF="0.01")  # fmt: skip
         assert alone.returncode == 3, alone.stderr
@@ -104,6 +112,9 @@ def test_time_that_is_up_leaves_the_rest_to_the_next_update(tmp_path: Path, scra
         sites = write(tmp_path, slow, {"name": "board", "url": demo.board_url, "spider": "forum"})
         top = "at_once = 1\n"
         sites.write_text(top + sites.read_text())
+        listed = scrapy("update", "--sites", str(sites), "--list")
+        assert "never" in listed.stdout and "No update has been run in " in listed.stdout
+        assert not (tmp_path / "seeds").exists()
         first = scrapy("update", "--sites", str(sites), "--max-runtime", "2s", DOWNLOAD_DELAY="0.1")
         assert first.returncode == 0, first.stderr
         report = read_report(tmp_path)
