@@ -1,16 +1,15 @@
 """Build the model of characters from translations and word lists of free software.
 
-    python scripts/build_character_model.py SOURCES OUT.xz
+    python scripts/build_character_model.py SOURCES OUT
 
 SOURCES holds the unpacked Debian packages mediawiki, gnome-user-docs and libreoffice-help-{ja,ko,zh-cn,zh-tw} (usr/...)
 and the data folder of the wordfreq wheel (wordfreq/). Only counts of pairs of characters are taken over.
-Needs numpy and msgpack.
+`build_pair_table.py` makes the table of the guard from OUT. Needs numpy and msgpack.
 """
 
 import argparse
 import gzip
 import json
-import lzma
 import re
 import unicodedata
 from collections import Counter
@@ -274,13 +273,13 @@ def quantise(bits: Counts) -> bytes:
 
 
 def build(sources: Path, names: list[str]) -> bytes:
-    """The file as `characters.load_model` reads it, before compression."""
+    """The file as `characters.load_model` reads it."""
     kinds = np.array([kind_of(point) for point in range(65536)], dtype=np.uint8)
     heads, singles, pairs = [], [], []
     for name in names:
         language = Language(sources, name)
         head = {"name": name, "scripts": language.scripts(), "members": language.members}
-        one, two = cost(language.count_pairs(classes_of(head, kinds)), language.members)
+        one, two = cost(language.count_pairs(classes_of([head], kinds)[:, 0]), language.members)
         heads.append(head)
         singles.append(quantise(one))
         pairs.append(quantise(two))
@@ -295,7 +294,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", nargs="*", default=list(LANGUAGES))
     args = parser.parse_args()
-    args.out.write_bytes(lzma.compress(build(args.sources, args.only), preset=9))
+    args.out.write_bytes(build(args.sources, args.only))
     print(args.out.stat().st_size, "bytes")
 
 

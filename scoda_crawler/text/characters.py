@@ -6,7 +6,6 @@ Real text costs 4 to 10 bits a character, text that was decoded with a wrong cha
 """
 
 import json
-import lzma
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,7 +36,7 @@ class Weight(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CharacterModel:
-    """The tables: `classes[language, character]`, `singles[language, class]`, `pairs` from `starts[language]` on."""
+    """The tables: `classes[character, language]`, `singles[language, class]`, `pairs` from `starts[language]` on."""
 
     names: tuple[str, ...]
     classes: Bytes
@@ -51,10 +50,10 @@ class CharacterModel:
         """What `text` (its first 4,096 characters) costs in the language in which it costs least."""
         points = code_points(text)
         distinct, places, counts = np.unique(points, return_inverse=True, return_counts=True)
-        classes = self.classes.take(distinct, axis=1)
-        singles = self.singles.take(classes + self.rows) @ counts
+        classes = self.classes.take(distinct, axis=0)
+        singles = counts @ self.singles.take(classes + self.rows)
         best = singles.argpartition(_BEST)[:_BEST]
-        own = classes[best].astype(np.int32).take(places, axis=1)
+        own = classes.take(best, axis=1).T.astype(np.int32).take(places, axis=1)
         index = own[:, :-1] * self.sizes[best, None] + own[:, 1:] + self.starts[best, None]
         costs = self.pairs.take(index).sum(axis=1, dtype=np.int64)
         least = int(costs.argmin())
@@ -65,7 +64,7 @@ class CharacterModel:
     def cost_of(self, char: str, language: str) -> float:
         """Bits that one character of the first plane costs by itself in a language."""
         row = self.names.index(language)
-        return float(self.singles[row, self.classes[row, ord(char)]]) / STEPS
+        return float(self.singles[row, self.classes[ord(char), row]]) / STEPS
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -77,36 +76,45 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return points
 
 
-def classes_of(language: Mapping[str, Any], kinds: Bytes) -> Bytes:
-    """The class of each of 65,536 characters in a language: by its kind, unless the language lists it."""
+def default_classes(language: Mapping[str, Any]) -> Bytes:
+    """The class in a language of each kind of character that it does not list."""
     defaults = np.full(256, FOREIGN, dtype=np.uint8)
     defaults[:OWN] = range(OWN)
     defaults[_IDEOGRAPHS] = WIDE
     defaults[language["scripts"]] = RARE
-    classes = defaults[kinds]
+    return defaults
+
+
+def listed_classes(language: Mapping[str, Any]) -> tuple[NDArray[np.uint16], Bytes]:
+    """The characters that a language lists, and their classes."""
     members: Sequence[str] = language["members"]
     points = np.frombuffer("".join(members).encode("utf-16-le"), dtype="<u2")
-    classes[points] = np.repeat(np.arange(OWN, OWN + len(members)), [len(group) for group in members])
+    return points, np.repeat(np.arange(OWN, OWN + len(members), dtype=np.uint8), [len(group) for group in members])
+
+
+def classes_of(languages: Sequence[Mapping[str, Any]], kinds: Bytes) -> Bytes:
+    """The class of each of 65,536 characters in each language: by its kind, unless the language lists it."""
+    classes: Bytes = np.stack([default_classes(language) for language in languages], axis=1).take(kinds, axis=0)
+    for number, language in enumerate(languages):
+        points, listed = listed_classes(language)
+        classes[points, number] = listed
     return classes
 
 
 @lru_cache(maxsize=1)
 def load_model() -> CharacterModel:
-    """The model that is shipped with the package, read once."""
-    data = lzma.decompress((files(__package__) / "data" / "characters.xz").read_bytes())
+    """The model that is shipped with the package, read once, when a text first looks wrong."""
+    data = (files(__package__) / "data" / "characters.bin").read_bytes()
     head, _, rest = data.partition(b"\n")
     languages = json.loads(head)
     table = np.frombuffer(rest, dtype=np.uint8)
     kinds, table = table[:65536], table[65536:]
     sizes = np.array([len(language["members"]) + OWN for language in languages], dtype=np.int32)
     singles = np.full((len(languages), 256), 255, dtype=np.uint8)
-    starts = np.zeros(len(languages), dtype=np.int32)
-    at = int(sizes.sum())
-    for number, (row, size) in enumerate(zip(singles, sizes, strict=True)):
-        begin = int(sizes[:number].sum())
-        row[:size] = table[begin : begin + size]
-        starts[number] = at
-        at += int(size) ** 2
-    rows = np.arange(0, singles.size, 256, dtype=np.int32)[:, None]
-    classes = np.stack([classes_of(language, kinds) for language in languages])
-    return CharacterModel(tuple(x["name"] for x in languages), classes, singles, rows, sizes, starts, table)
+    at = np.concatenate(([0], sizes.cumsum()))
+    for row, begin, end in zip(singles, at[:-1], at[1:], strict=True):
+        row[: end - begin] = table[begin:end]
+    starts = at[-1] + np.concatenate(([0], (sizes**2).cumsum()[:-1])).astype(np.int32)
+    rows = np.arange(0, singles.size, 256, dtype=np.int32)
+    names = tuple(language["name"] for language in languages)
+    return CharacterModel(names, classes_of(languages, kinds), singles, rows, sizes, starts, table)

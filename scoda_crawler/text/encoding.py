@@ -65,8 +65,10 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
 def repair_with_notes(text: str) -> Noted:
     """`text` with wrong decoding undone, paragraph by paragraph, and a note for each paragraph that was put right."""
-    if not is_suspect(text):
-        return Noted(text)
+    return _repair_lines(text) if is_suspect(text) else Noted(text)
+
+
+def _repair_lines(text: str) -> Noted:
     lines, tried = text.split("\n"), 0
     notes: list[str | None] = [None] * len(lines)
     for number, line in enumerate(lines):
@@ -88,4 +90,4 @@ def _repair_alike(lines: list[str], notes: list[str | None]) -> None:
 
 def repair(text: str) -> str:
     """`text` with wrong decoding undone; clean text comes back as it is."""
-    return repair_with_notes(text).text if is_suspect(text) else text
+    return _repair_lines(text).text if is_suspect(text) else text

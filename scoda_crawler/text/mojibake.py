@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ftfy import fix_encoding
 
-from scoda_crawler.text.characters import load_model
+from scoda_crawler.text.characters import Weight, load_model
 from scoda_crawler.text.guard import count_rare
 from scoda_crawler.text.lossy import read_lossy
 
@@ -55,6 +55,7 @@ _MARGIN_ONE = 28.0  # the same where a single character changes
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LOOK_ALIKES = frozenset("аеорсухіјѕһԁкптгвмнАВЕКМНОРСТУХІЈЅ")
 _FEW = 4  # characters that must change at least, unless Latin letters become Latin letters
+_DOUBLE = frozenset("gbk big5 cp932 shift_jis euc_jp cp949".split())
 _EASTERN = frozenset(_IDEOGRAPHS.split())
 _SHARE_EAST = 0.25  # of the bits that must be saved where Chinese, Japanese or Korean becomes another of these
 _KNOWN = 0.7  # of the characters beyond ASCII that the language of a reading must write, unless it was UTF-8
@@ -77,10 +78,26 @@ def _keep_controls(error: UnicodeError) -> tuple[str | bytes, int]:
 codecs.register_error("scoda-controls", _keep_controls)
 
 
+@lru_cache(maxsize=32)
+def _beyond(read_as: str) -> re.Pattern[str]:
+    """A character that no byte of a charset reads as; a pattern tells this sooner than an attempt to encode."""
+    if read_as in _DOUBLE:
+        return re.compile("(?!)")
+    chars = bytes(range(0xA1, 0x100)).decode(read_as, "ignore") + bytes(range(0x80, 0xA1)).decode(read_as, "ignore")
+    return re.compile(f"[^\x00-\xa0{re.escape(chars)}]")
+
+
+@lru_cache(maxsize=256)
+def _weigh(text: str) -> Weight:
+    return load_model().weigh(text)
+
+
 def _iter_bytes(text: str) -> Iterator[tuple[str, bytes]]:
     """The bytes that `text` may have been read from, each once, with the charset."""
     seen = set()
     for read_as in _READINGS:
+        if _beyond(read_as).search(text):
+            continue
         try:
             body = text.encode(read_as, "scoda-controls")
         except UnicodeError:
@@ -116,8 +133,8 @@ def _iter_readings(text: str) -> Iterator[tuple[str, str, float]]:
 
 
 def _iter_likely(text: str) -> Iterator[tuple[str, str, float]]:
-    """The readings without more pairs that no language has than `text` has itself."""
-    odd = max(count_rare(text), 1)
+    """The readings with at most half of the pairs that no language has in `text`, or one."""
+    odd = max(count_rare(text) // 2, 1)
     for reading, note, bonus in _iter_readings(text):
         if note.startswith("utf-8") or count_rare(reading) <= odd:
             yield reading, note, bonus
@@ -142,10 +159,9 @@ def _is_sure(text: str, reading: str, note: str) -> bool:
         return False
     if is_latin and _is_spoofed(text):
         return False
-    model = load_model()
     if text.isupper():
         text, reading = text.lower(), reading.lower()
-    before, after = model.weigh(text).bits, model.weigh(reading).bits
+    before, after = _weigh(text).bits, _weigh(reading).bits
     share = _SHARE_EAST if true in _EASTERN and read_as in _EASTERN else _SHARE
     return after < before * (1 - share) - (_MARGIN_ONE if changed == 1 else _MARGIN)
 
@@ -155,11 +171,10 @@ def _read_once(text: str) -> tuple[str, str] | None:
     likely = list(_iter_likely(text))
     if not likely:
         return None
-    model = load_model()
-    before = model.weigh(text).bits
+    before = _weigh(text).bits
     best, found = before * (1 - _SHARE) - _MARGIN, None
     for reading, note, bonus in likely:
-        weight = model.weigh(reading)
+        weight = _weigh(reading)
         is_utf8 = note.startswith("utf-8")
         if weight.bits - bonus < best and (is_utf8 or (weight.known >= _KNOWN and _is_sure(text, reading, note))):
             best, found = weight.bits - bonus, (reading, note)
@@ -187,23 +202,21 @@ def _read_part(text: str) -> str:
     fixed = fix_encoding(text)
     if fixed == text or _CONTROL.search(text) or text.isupper():  # no one writes controls
         return text if text.isupper() else fixed
-    model = load_model()
-    saved = model.weigh(text.lower()).bits - model.weigh(fixed.lower()).bits
+    saved = _weigh(text.lower()).bits - _weigh(fixed.lower()).bits
     return fixed if saved > _MARGIN_PART else text
 
 
 def read_alike(text: str, notes: Iterable[str]) -> tuple[str, str | None]:
     """`text` read as other paragraphs of its page had to be, where it costs less so; a small saving is enough then."""
-    model = load_model()
     found: tuple[str, str | None] = (text, None)
-    least = model.weigh(text).bits - _MARGIN_ALIKE
+    least = _weigh(text).bits - _MARGIN_ALIKE
     for note in notes:
         true, _, read_as = note.partition(" read as ")
         try:
             reading = text.encode(read_as, "scoda-controls").decode(true)
         except (UnicodeError, LookupError):
             continue
-        if (bits := model.weigh(reading).bits) < least:
+        if (bits := _weigh(reading).bits) < least:
             least, found = bits, (reading, note)
     return found
 
