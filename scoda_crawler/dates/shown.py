@@ -23,6 +23,7 @@ _MARKED = re.compile(
     r"post-?meta|entry-?meta|article-?info|info|datetime|updated)(?:$|[\s_-])",
     re.I,
 )
+_PUBLISHED = re.compile(r"(?:^|\s)(?:entry-date|published|dt-published|pubdate|post-date)(?:\s|$)")
 _CHANGED = re.compile(r"(?:updat|modif|revis|review|edited|geändert|aktualisiert|обновл|изменен|更新|修改|แก้ไข)", re.I)
 _WORDS = re.compile(
     r"(?:publish|post(?:ed)?\b|written|date\b|опубликов|发布|发表|เผยแพร่|โพสต์|veröffentlicht|publié|publicado|by\b|\|)",
@@ -43,6 +44,7 @@ _SAYS = re.compile(
 _MAX_HEADINGS, _MAX_NAMED, _FEW = 200, 30, 3
 _BEFORE, _AFTER = 20, 45  # pieces of text before and after the title that are looked at
 _LONGEST, _ENOUGH = 120, 400
+_MOST_WORDS = 8  # of a line that has a date and ends like a sentence ("Posted by the editors on 3 May 2021.")
 _MAX_ELEMENTS = 60_000
 
 Read = Callable[[str, str], Date | None]
@@ -62,7 +64,8 @@ def find_shown_dates(tree: Tree, read: Read, *, is_thread: bool = False) -> Show
     title = _find_title(tree)
     near = _near(title if title is not None else tree, tree)
     text, changed = _read_texts(near, read)
-    return ShownDates(_read_time_elements(near, read), text or _read_named_elements(tree, read, is_thread), changed)
+    time = _read_time_elements(near, read) or _read_published_time(tree, read)
+    return ShownDates(time, text or _read_named_elements(tree, read, is_thread), changed)
 
 
 def _find_title(tree: Tree) -> Tree | None:
@@ -133,18 +136,50 @@ def _iter_pieces(tree: Tree, kept: set[Tree]) -> Iterator[Piece]:
 def _is_left_out(element: Tree) -> bool:
     if element.get("hidden") is not None or element.tag in _SKIP:
         return element.tag != "aside" or not any(e.tag in ("article", "main") for e in element.iterancestors())
-    name = f"{(element.get('class') or '')[:_ENOUGH]} {(element.get('id') or '')[:_ENOUGH]}"
-    return element.tag not in ("body", "main", "html", "article") and len(name) > 1 and bool(_OTHERS.search(name))
+    return bool(_OTHERS.search(_find_name(element)))
+
+
+def _find_name(element: Tree) -> str:
+    """The class and id of an element, "" for those that hold whole pages and texts."""
+    if element.tag in ("body", "main", "html", "article"):
+        return ""
+    return f"{(element.get('class') or '')[:_ENOUGH]} {(element.get('id') or '')[:_ENOUGH]}"
 
 
 def _read_time_elements(near: list[Piece], read: Read) -> Date | None:
     """The first `<time>` that is not named for a change."""
     for element, text in near:
-        if element.tag == "time" and not _CHANGED.search(f"{_names(element)} {text} {_words_before(element)}"):
+        if element.tag == "time" and (_is_of_publishing(element) or not _is_of_change(element, text)):
             found = read(element.get("datetime") or "", "time") or read(text, "time")
             if found:
                 return found
     return None
+
+
+def _is_of_publishing(element: Tree) -> bool:
+    """Whether a `<time>` is marked as the time of publishing, as hAtom and microformats2 have it.
+
+    What was never changed is often marked as "published updated".
+    """
+    return element.get("pubdate") is not None or bool(_PUBLISHED.search((element.get("class") or "")[:_ENOUGH]))
+
+
+def _is_of_change(element: Tree, text: str) -> bool:
+    return bool(_CHANGED.search(f"{_names(element)} {text} {_words_before(element)}"))
+
+
+def _read_published_time(tree: Tree, read: Read) -> Date | None:
+    """The `<time>` that is marked as that of publishing, below a text as well; None in a list of several days."""
+    marked = islice((e for e in tree.iter("time") if _is_of_publishing(e) and not _is_of_others(e)), _MAX_NAMED)
+    found = [read(e.get("datetime") or "", "time") or read(shown_text(e), "time") for e in marked]
+    days = {str(one.value)[:10] for one in found if one}
+    return next((one for one in found if one), None) if len(days) == 1 else None
+
+
+def _is_of_others(element: Tree) -> bool:
+    """Whether an element stands among comments, related texts or the like; a footer may be the text's own."""
+    around = element.iterancestors()
+    return any(e.tag in ("aside", "nav") or _OTHERS.search(_find_name(e).replace("footer", "")) for e in around)
 
 
 def _names(element: Tree) -> str:
@@ -201,5 +236,11 @@ def _read_named_elements(tree: Tree, read: Read, is_thread: bool) -> Date | None
 
 
 def _is_dateline(element: Tree, text: str) -> bool:
-    """Whether a date stands in a place for dates: its element's name or its words say so, or it is all there is."""
-    return len(text) < 40 or bool(_MARKED.search(_names(element)) or _WORDS.search(text))
+    """Whether a date stands in a place for dates: its element's name or its words say so, or it is all there is.
+
+    A sentence that has a date in it is of the text, wherever it stands.
+    """
+    if len(text) < 40:
+        return True
+    is_sentence = len(text.split()) > _MOST_WORDS and text[-1] in ".!?"
+    return not is_sentence and bool(_MARKED.search(_names(element)) or _WORDS.search(text))
