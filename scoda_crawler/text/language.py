@@ -3,9 +3,12 @@
 import re
 from collections import Counter
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from scoda_crawler.text.alphabets import COMMON, script_of
+
+if TYPE_CHECKING:
+    from scoda_crawler.text.ngrams import Ngrams
 
 _SAMPLE = 4000  # characters; more text makes no answer better
 _ENOUGH = 20  # letters that make a script's answer certain
@@ -45,6 +48,8 @@ _OWN_LETTERS = (
 )
 _KANA = re.compile("[\u3041-\u30ff]")
 _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
+_NUMBER = re.compile(r"[\d_]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def identify(text: str) -> tuple[str | None, float]:
@@ -53,9 +58,8 @@ def identify(text: str) -> tuple[str | None, float]:
     Where no two-letter code exists it is ISO 639-3 (Sorani Kurdish: `ckb`). Text in several scripts, and short text, is
     less certain. Only the beginning is read; addresses and numbers are not.
     """
-    sample = _NOT_PROSE.sub(" ", text[:_SAMPLE])
-    scripts = Counter(map(script_of, sample))
-    del scripts[COMMON]
+    sample = _read_prose(text)
+    scripts = _count_scripts(sample)
     if not scripts:
         return None, 0.0
     script, letters = scripts.most_common(1)[0]
@@ -65,6 +69,25 @@ def identify(text: str) -> tuple[str | None, float]:
         return known, share * min(1.0, 0.5 + letters / (2 * _ENOUGH))
     language, certainty = _by_model(sample)
     return language, certainty * share
+
+
+def _read_prose(text: str) -> str:
+    """The beginning of a text, without addresses and numbers."""
+    sample = text[:_SAMPLE]
+    has_addresses = "@" in sample or "://" in sample or "www." in sample
+    return (_NOT_PROSE if has_addresses else _NUMBER).sub(" ", sample)
+
+
+def _count_scripts(sample: str) -> Counter[str]:
+    """Letters of each script, in the order in which the scripts begin."""
+    if sample.isascii():
+        letters = len(sample.encode().translate(None, _NO_LETTERS))
+        return Counter({"LATIN": letters} if letters else {})
+    scripts: Counter[str] = Counter()
+    for char, times in Counter(sample).items():
+        scripts[script_of(char)] += times
+    del scripts[COMMON]
+    return scripts
 
 
 def _by_script(script: str, sample: str, letters: int) -> str | None:
@@ -84,15 +107,13 @@ def guess(word: str) -> str | None:
 
 
 @cache
-def _model() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second and 90 MB, so only when it is needed
+def _load_model() -> "Ngrams":
+    from scoda_crawler.text.ngrams import load_ngrams  # a third of a second and 70 MB, so only when it is needed
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     # Without the creoles and dialects that it takes for their big sisters, and the dead languages.
-    model.set_languages([label for label in model.labels if len(label) == 2 or label == "sdh"])
-    return model
+    return load_ngrams(lambda label: len(label) == 2 or label == "sdh")
 
 
-def _by_model(sample: str) -> tuple[str | None, float]:
-    language, certainty = _model().classify(sample)
-    return _RENAMED.get(language, str(language)), float(certainty)
+def _by_model(sample: str) -> tuple[str, float]:
+    language, certainty = _load_model().classify(sample)
+    return _RENAMED.get(language, language), certainty
