@@ -2,22 +2,26 @@
 
 A copy is edited, cut, or framed: what agrees is spread over the whole of the shorter text. Pages of one template agree
 in one part and not at all in another. So it is not only counted how many shingles agree, but how much of the text lies
-between shingles that agree: that is `cover`.
+between shingles that agree: that is `cover`. Where few shingles agree, they must also stand in step: the phrases that
+two manual pages of one author share stand anywhere, what edits have left stands where it stood.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, log
+from typing import NamedTuple
 
 from scoda_crawler.dedup.sketch import Sketch
 
-ALIKE = 0.72  # of the two texts, on average
+ALIKE, ALIKE_EDITED = 0.72, 0.6  # of the two texts, on average; where it is edits that were made
 CONTAINED, PART = 0.9, 0.2  # of the one text, and what this must be of the other: a digest is no copy of its items
-AGREE, AGREE_CONTAINED, AGREE_SHORT = 0.17, 0.5, 0.5  # of one text's shingles: below it, agreement is chance
-SPREAD = 0.65  # of each text, where few shingles agree: edits are spread over both texts, stock phrases are not
+AGREE, AGREE_CONTAINED = 0.17, 0.3  # of one text's shingles: below it, agreement is chance
+FEW_AGREE = 0.5  # of one text's shingles: below it, they must stand in step
+DRIFT, IN_STEP = 0.08, 0.8  # of the shorter text: how far insertions shift what agrees; of what agrees: so much of it
+SPREAD = 0.4  # of each text, where few shingles agree: edits are spread over both texts, stock phrases are not
 COMMON = 6  # shingles that must agree, where so many were taken
 CHANCE = 0.005  # a gap that edits leave with a smaller probability is a passage of the text's own
-NARROW, WIDE = 4, 20  # sampled shingles: bounds of the gap that is taken for an edit
+NARROW, WIDE = 4, 20  # shingles: bounds of the gap that is taken for an edit; half of NARROW at each coarser level
 EDITED = 0.7  # density of agreement below which it is edits that were made, and no frame that was filled
 DOUBT = 0.001  # numbers that agree so little by chance are other numbers
 
@@ -32,7 +36,9 @@ class Likeness:
     resemblance: float  # shingles in both by shingles in either
     is_short: bool  # one of them is read whole
     is_sure: bool  # enough shingles agree, and the numbers do
+    is_in_step: bool  # what agrees stands in the one as it does in the other, but for a common shift
     is_framed: bool  # what agrees is verbatim, and each has a passage of its own: copies, or pages of one frame
+    own: int  # tokens in the longest passage that each has of its own
 
     @property
     def shared(self) -> float:
@@ -47,9 +53,8 @@ class Likeness:
     @property
     def is_contained(self) -> bool:
         """One repeats nearly all of the other."""
-        least = AGREE_SHORT if self.is_short else AGREE_CONTAINED
         is_part = self.shared >= CONTAINED and min(self.of_a, self.of_b) >= PART
-        return is_part and self.agree >= least and self.is_sure
+        return is_part and self._is_close(FEW_AGREE if self.is_short else AGREE_CONTAINED)
 
     @property
     def is_copy(self) -> bool:
@@ -58,25 +63,38 @@ class Likeness:
 
     @property
     def _is_alike(self) -> bool:
-        if self.is_short or not self.is_sure:
+        if self.is_short:
             return False
-        is_sparse = self.agree < AGREE_CONTAINED and min(self.of_a, self.of_b) < SPREAD
-        return self.mean >= ALIKE and self.agree >= AGREE and not is_sparse
+        least = ALIKE_EDITED if self.is_in_step and not self.is_framed else ALIKE
+        is_spread = self.agree >= FEW_AGREE or min(self.of_a, self.of_b) >= SPREAD
+        return self.mean >= least and is_spread and self._is_close(AGREE)
+
+    def _is_close(self, least: float) -> bool:
+        return self.is_sure and self.agree >= least and (self.agree >= FEW_AGREE or self.is_in_step)
 
 
-def cover(flags: Sequence[bool], places: Sequence[int], length: int) -> tuple[float, bool]:
-    """The share of a text of `length` tokens that agrees or lies in a gap that edits explain; is there a wider gap.
+class Cover(NamedTuple):
+    """How much of a text agrees, gaps that edits explain included."""
 
-    `flags` tell which of its shingles agree, `places` where they stand.
+    share: float  # of its tokens
+    own: int  # tokens in the widest gap that edits do not explain
+    density: float  # of the shingles outside such gaps, the share that agrees
+
+
+def cover(flags: Sequence[bool], places: Sequence[int], length: int, level: int = 0) -> Cover:
+    """What agrees in a text of `length` tokens.
+
+    `flags` tell which of its shingles, taken at `level`, agree, `places` where they stand.
     """
     gaps = _gaps(flags, places, length)
     agreeing = sum(flags)
-    bridge = WIDE
+    bridge, density = WIDE, 0.0
     for _ in range(2):  # how dense the edits are is told by the places that agree, and those by the edits
         inside = agreeing + sum(count for count, _ in gaps if count <= bridge)
-        bridge = _bridge(agreeing / max(inside, 1))
-    outside = sum(size for count, size in gaps if count > bridge)
-    return 1 - outside / max(length, 1), outside > 0
+        density = agreeing / max(inside, 1)
+        bridge = _bridge(density, max(2, NARROW >> level))
+    outside = [size for count, size in gaps if count > bridge]
+    return Cover(1 - sum(outside) / max(length, 1), max(outside, default=0), density)
 
 
 def _gaps(flags: Sequence[bool], places: Sequence[int], length: int) -> list[tuple[int, int]]:
@@ -92,29 +110,39 @@ def _gaps(flags: Sequence[bool], places: Sequence[int], length: int) -> list[tup
     return gaps
 
 
-def _bridge(density: float) -> int:
-    """The widest gap that edits leave where a share `density` of the shingles survives them."""
+def _bridge(density: float, narrow: int) -> int:
+    """The widest gap that edits leave where a share `density` of the shingles survives them; one leaves `narrow`."""
     if density >= 1 - CHANCE:
-        return NARROW
-    return max(NARROW, min(WIDE, round(log(CHANCE) / log(1 - density)))) if density > 0 else WIDE
+        return narrow
+    return max(narrow, min(WIDE, round(log(CHANCE) / log(1 - density)))) if density > 0 else WIDE
 
 
 def compare(a: Sketch, b: Sketch) -> Likeness | None:
     """How `a` and `b` agree; None where too little agrees for either to be a copy."""
     level = max(a.level, b.level)
     (ours, our_places), (theirs, their_places) = a.at(level), b.at(level)
-    in_ours, in_theirs = set(ours), set(theirs)
-    common = len(in_ours & in_theirs)
+    in_ours, in_theirs = dict(zip(ours, our_places, strict=True)), dict(zip(theirs, their_places, strict=True))
+    common = len(in_ours.keys() & in_theirs.keys())
     agree = common / max(1, min(len(in_ours), len(in_theirs)))
     if agree < AGREE:
         return None
-    of_a, own_a = cover([value in in_theirs for value in ours], our_places, a.length)
-    of_b, own_b = cover([value in in_ours for value in theirs], their_places, b.length)
+    in_a = cover([value in in_theirs for value in ours], our_places, a.length, level)
+    in_b = cover([value in in_ours for value in theirs], their_places, b.length, level)
     is_sure = common >= min(COMMON, len(a.values), len(b.values))
-    is_sure = is_sure and (own_a or own_b or _same_numbers(a.numbers, b.numbers, agree))
-    is_framed = own_a and own_b and agree >= EDITED * max(of_a, of_b)
-    resemblance = common / len(in_ours | in_theirs)
-    return Likeness(of_a, of_b, agree, resemblance, min(a.level, b.level) == 0, is_sure, is_framed)
+    is_sure = is_sure and (max(in_a.own, in_b.own) > 0 or _same_numbers(a.numbers, b.numbers, agree))
+    shifts = [place - in_theirs[value] for value, place in in_ours.items() if value in in_theirs]
+    is_in_step = common >= COMMON and _drift(shifts) <= DRIFT * min(a.length, b.length)
+    own = min(in_a.own, in_b.own)
+    is_framed = own > 0 and min(in_a.density, in_b.density) >= EDITED
+    resemblance = common / len(in_ours.keys() | in_theirs.keys())
+    is_short = min(a.level, b.level) == 0
+    return Likeness(in_a.share, in_b.share, agree, resemblance, is_short, is_sure, is_in_step, is_framed, own)
+
+
+def _drift(shifts: list[int]) -> int:
+    """How far, in tokens, most of the shifts lie from the median one."""
+    middle = sorted(shifts)[len(shifts) // 2]
+    return sorted(abs(shift - middle) for shift in shifts)[int(len(shifts) * IN_STEP)]
 
 
 def _same_numbers(a: frozenset[int], b: frozenset[int], agree: float) -> bool:

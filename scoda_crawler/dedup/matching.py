@@ -8,6 +8,8 @@ from scoda_crawler.dedup.compare import Likeness, compare
 from scoda_crawler.dedup.sketch import Sketch
 
 FRAME = 0.5  # of what two texts share: where other texts of their site have more of it, it is the site's frame
+OWN = 0.8  # of what each has that the other has not: where a third has not got it either, it is that page's own
+ARTICLE = 300  # tokens in a passage of its own: an article by itself, whatever stands round it
 LED = 2  # shingles by which one text must lead to the other, where it has at least SEVERAL
 SEVERAL = 12
 FEW = 6  # texts of a site from which on its frames are known
@@ -56,9 +58,19 @@ def find_alike(
 
 
 def _is_frame(new: Sketch, other: Candidate, likeness: Likeness, framed: Sequence[Candidate], is_known: bool) -> bool:
-    """What the two share is what pages of their site share, as a third such page bears witness."""
-    common = set(new.values).intersection(other.sketch.values)
-    witnesses = [common.intersection(third.sketch.values) for third in framed if third is not other]
-    if len(set().union(*witnesses)) > FRAME * len(common):
+    """What the two share is what pages of their site share: a third such page bears witness, or each is long enough."""
+    if (not is_known and likeness.mean < ALIKE_YET) or likeness.own >= ARTICLE:
         return True
-    return not is_known and likeness.mean < ALIKE_YET
+    return any(_is_witness(new, other.sketch, third.sketch) for third in framed if third is not other)
+
+
+def _is_witness(new: Sketch, other: Sketch, third: Sketch) -> bool:
+    """The third page has what the two share, and not what each has of its own.
+
+    Of copies that were edited in different places, a third has what the one lacks.
+    """
+    level = max(new.level, other.level, third.level)
+    one, two, three = (set(text.at(level)[0]) for text in (new, other, third))
+    if len(one & two & three) <= FRAME * len(one & two):
+        return False
+    return all(len(own - three) >= OWN * len(own) for own in (one - two, two - one))

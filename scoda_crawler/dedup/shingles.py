@@ -27,6 +27,7 @@ _ASCII = bytes(range(128))
 _SPACED = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == 95 else 32 for byte in range(256))
 
 WORDS, CHARACTERS = 3, 5  # tokens in a shingle
+LEAST, AT_MOST = 48, 1 << 16  # samples of a text that is longer; tokens that are searched for them, level after level
 FINEST, COARSEST = 0, 8  # level n takes one shingle in 2**n
 _BITS = 58  # of the hash in a value; the level stands above them, so that coarser shingles sort first
 
@@ -117,9 +118,9 @@ def sample(tokens: Tokens) -> Sample:
     mixed = _mix(words, size)
     level = finest_level(len(mixed))
     found = _take(words, size, mixed, level)
-    while len(found) < 16 and level > FINEST:  # a text that says the same again and again: its beginning will do
+    while len(found) < LEAST and level > FINEST:  # a text that says the same again and again
         level -= 1
-        found = _take(words, size, mixed[:4096], level)
+        found = _take(words, size, mixed[:AT_MOST], level)
     return Sample(level, tuple(found), tuple(found.values()))
 
 
