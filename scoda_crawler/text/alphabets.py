@@ -36,8 +36,8 @@ _PAIRS: Mapping[str, str] = MappingProxyType(
 _LOOSE: Mapping[str, str] = MappingProxyType(
     {"CYRILLIC": "кk тt мm нh вb гr пn иu шw ьb ЬB", "GREEK": "κk ηn τt ωw εe πn"}
 )
-# Cyrillic letters that only some languages write; a Latin letter becomes one only in a text that has it.
-RARE = frozenset("іјѕһԛԝӏԁүѵꙇҽԌԚԜѴҮӀІЈЅҺәӘӕӔ")
+# Letters that only some languages or old texts write; a Latin letter becomes one only in a text that has it.
+RARE = frozenset("іјѕһԛԝӏԁүѵꙇҽԌԚԜѴҮӀІЈЅҺәӘӕӔϲϳϱϹͿϜϺ")
 RARE_OF: Mapping[str, str] = MappingProxyType(
     {
         "uk": "іІ",

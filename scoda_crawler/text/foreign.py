@@ -49,7 +49,7 @@ def repair_foreign(text: str, language: str | None = None) -> Noted:
     and noted ("foreign word: th ..."). What is quoted, bracketed or glossed stays, and so do whole passages. Words in
     Latin letters, which any text may have, are only ever put back, never noted. `language` is the text's (ISO 639-1).
     """
-    if not _has_two_scripts(text):
+    if not has_two_scripts(text):
         return Noted(text)
     notes: list[str] = []
     lines = [_repair_line(line, text, language, notes) if _has_slip(line) else line for line in text.split("\n")]
@@ -62,7 +62,8 @@ def _beyond(script: str) -> re.Pattern[str]:
     return re.compile(f"[^{_LATIN_AND_COMMON}{BLOCKS.get(script, '')}]")
 
 
-def _has_two_scripts(text: str) -> bool:
+def has_two_scripts(text: str) -> bool:
+    """Whether a text has letters of more than one script."""
     first = _BEYOND_LATIN.search(text)
     return bool(first and (_LATIN.search(text) or _beyond(script_of(first[0])).search(text)))
 

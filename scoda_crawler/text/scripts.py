@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from scoda_crawler.items import Noted
 from scoda_crawler.text.alphabets import script_of
-from scoda_crawler.text.foreign import repair_foreign
+from scoda_crawler.text.foreign import has_two_scripts, repair_foreign
 from scoda_crawler.text.spoofing import Judge, Word
 
 _LATIN = "A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f\u1e00-\u1eff"
@@ -41,7 +41,7 @@ def repair_with_notes(text: str, language: str | None = None) -> Noted:
     own (confusables of UTS #39), so that "IT-компания", "Δt" and "TNFα" stay. A word of look-alikes alone is decided by
     its neighbours. `language` (ISO 639-1) is the text's; without it, it is found out where it matters.
     """
-    if text.isascii():
+    if text.isascii() or not has_two_scripts(text):
         return Noted(text)
     letters = repair_letters(text, language) if _NOT_LATIN.search(text) else Noted(text)
     foreign = repair_foreign(letters.text, language)

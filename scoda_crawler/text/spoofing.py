@@ -7,16 +7,22 @@ from typing import NamedTuple
 
 from scoda_crawler.text.alphabets import COMMON, RARE, RARE_OF, lookalike, script_of
 from scoda_crawler.text.language import identify
+from scoda_crawler.text.particles import is_particle, is_particle_in_latin
 
 _NEAR = 60  # characters on each side of a word in which its neighbours are sought
+_MOST_LOOSE = 3  # letters on end of another script: more are a word of their own, grown together with the next
 _BLOCK = 240  # characters whose words are counted at once
 _TARGETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _WORD = re.compile(r"[^\W\d_]+")
 _INFLECTED = re.compile("[A-Za-z]{2,}[а-яё]{1,3}")  # a foreign word with a Russian ending: SMSка, iPhoneа
 _BRACKETS = ("\"'«“„‘‹([{<", "\"'»”“’›)]}>")
-_SENTENCE_START = re.compile(r"(?:\A|[.!?…:]\s+|\n)[«“„\"(]?\Z")
-_VARIABLE = re.compile(r"(?<![\w-])[bdfghjklmnqrstuvwxz](?![\w-])")  # no word of any language: a formula's
-_FORMULA = re.compile(r"(?<!\w)[α-ω](?!\w)|[=≈≤≥±∝]")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?…:\])]\s+|\n)[«“„\"(]?\Z")
+_SENTENCE_END = re.compile(r"[.!?…]\s+\Z")
+_VARIABLE = re.compile(r"(?<=[ (])[bdfghjklmnqrstuvwxz](?=[ ,.;:)=+])")  # no word of any language: a formula's
+_OPERATOR = re.compile(r"[+=*/<>&|-] \Z")  # before a letter that is a key, a variable or an option
+_ENDING = re.compile(r"[A-Z]{2}-\Z")  # before the ending of an inflected acronym: URL-а
+_JOINED = re.compile(r"[Ѐ-ӿ]['’ʼ]\Z")  # before the second part of a word: сімʼі
+_FORMULA = re.compile(r"(?<!\w)[α-ω](?!\w)|[α-ωΑ-Ω]\w{0,4} ?[=≈≤≥±∝]|[≈≤≥±∝]|= ?\w{0,2}[α-ω]")
 _INSIDE = re.compile("[a-z][α-ω]+[a-z]")
 # Greek letters that are names of quantities, and what is written after or before them.
 _SYMBOLS = frozenset("αβγδεζηθκλμνξπρστφχψω")
@@ -54,30 +60,29 @@ class Judge:
             script: fixed
             for script in _TARGETS
             if script in scripts
-            and (script in ("LATIN", "CYRILLIC", context) or _has_own(word.letters, script))
             and (fixed := self._in(word.letters, script))
+            and (script in ("LATIN", "CYRILLIC", context) or _has_own(word.letters, script) or is_particle(fixed, "el"))
         }
         if not options and context in scripts:
             options = {context: fixed} if (fixed := self._in_loosely(word.letters, context)) else {}
         if not options:
             return None
-        target = context if context in options else max(options, key=lambda script: scripts[script])
+        most = max(options, key=lambda script: scripts[script])
+        is_most = most == self._home(word) and 2 * scripts[most] > scripts.total() and len(word.letters) > 3
+        target = context if context in options and not is_most else most
         return None if self._is_meant(word, target, context) else options[target]
 
     def mend_pure(self, word: Word) -> str | None:
         """A word of look-alikes alone in the script of its neighbours; None where that is its own, or not sure."""
-        if not self.evidence and word.letters != "i" and self._is_among_its_own(word):
+        if not (self.evidence or self._may_be_small(word)) and self._is_among_its_own(word):
             return None
-        source, (left, right) = script_of(word.letters[0]), self.neighbours(word)
-        target = agreed(left, right)
-        is_and = word.letters == "i" and "і" in self._rare_letters  # "and", even between two Latin names
-        if is_and or (not target and self.evidence and (source, self._home(word)) in self.evidence):
-            target = self._home(word)
-        if target in (COMMON, source) or target not in _TARGETS or target != self._home(word):
-            return None
-        if self._is_set_apart(word, target):
+        source, home = script_of(word.letters[0]), self._home(word)
+        target = self._find_target(word, source, home)
+        if target in (COMMON, source) or target not in _TARGETS or self._is_set_apart(word, target):
             return None
         fixed = self._in(word.letters, target)
+        if target != home and not is_particle(fixed or "", self._language_in(target)):
+            return None
         is_symbol = source == "GREEK" and _SYMBOLS.issuperset(word.letters)
         if (
             not fixed
@@ -85,14 +90,41 @@ class Judge:
             or (is_symbol and (len(fixed) == 1 or (source, target) not in self.evidence))
         ):
             return None
+        if target != "LATIN" and (self._is_and(word) or self._ends_acronym(word)):
+            return fixed
         is_sure = self._is_latin_word if target == "LATIN" else self._is_native_word
         return fixed if is_sure(word, fixed, (source, target)) else None
 
+    def _find_target(self, word: Word, source: str, home: str) -> str:
+        """The script that a word of look-alikes may have been meant in: its neighbours', else that of most around."""
+        left, right = self.neighbours(word)
+        if self._is_and(word):  # even between two Latin names
+            return home
+        if target := agreed(left, right):
+            return target
+        fixed = self._in(word.letters, home) if home in (left, right) and home in _TARGETS else None
+        is_letter = len(word.letters) == 1 and word.letters.isupper() and not self._begins_sentence(word)
+        if fixed and not is_letter and is_particle(fixed, self._language_in(home)):
+            return home
+        is_name = word.letters[0].isupper() and source == "LATIN"
+        return home if (source, home) in self.evidence and not is_name else COMMON
+
+    def _may_be_small(self, word: Word) -> bool:
+        """Whether a word may be a small one of another language, or the ending of an acronym."""
+        return is_particle_in_latin(word.letters) or self._ends_acronym(word)
+
+    def _is_and(self, word: Word) -> bool:
+        """Whether a Latin i is the word for "and"."""
+        return word.letters == "i" and "і" in self._rare_letters and self._leads_on(word)
+
+    def _ends_acronym(self, word: Word) -> bool:
+        """Whether a Latin vowel is the ending of a Latin acronym in a Cyrillic text."""
+        return word.letters in ("a", "e", "o", "y") and bool(_ENDING.search(self.text[: word.start][-4:]))
+
     def _is_among_its_own(self, word: Word) -> bool:
-        """Whether the very next letter on a side is surely of the word's own script: most words of a clean text."""
+        """Whether the very next letters are surely of the word's own script: most words of a clean text."""
         beside = self.text[max(word.start - 2, 0) : word.start] + self.text[word.end : word.end + 2]
-        own = script_of(word.letters[0])
-        return any(script_of(char) == own and not is_ambiguous(char) for char in beside)
+        return {script_of(char) for char in beside if not is_ambiguous(char)} - {COMMON} == {script_of(word.letters[0])}
 
     def neighbours(self, word: Word) -> tuple[str, str]:
         """The scripts of the nearest words before and after, in the same line, that surely belong to one."""
@@ -131,6 +163,10 @@ class Judge:
         own = [c for c in letters if script_of(c) == target]
         if len(own) < 3 or 2 * len(own) <= len(letters) or all(map(is_ambiguous, own)):
             return None
+        if len(own) == len(letters) - 1 and letters[-1] not in own:  # an index
+            return None
+        if any(len(run) > _MOST_LOOSE for run in re.findall(r"\S+", "".join(" " if c in own else c for c in letters))):
+            return None
         fixed = [c if script_of(c) in (target, COMMON) else lookalike(c, target, loose=True) for c in letters]
         return None if None in fixed or RARE & set(map(str, fixed)) else "".join(map(str, fixed))
 
@@ -139,6 +175,10 @@ class Judge:
         """The language of the text, as told if it can be, else as found out."""
         told = self.language or ""
         return told if told in ("ru", "bg", *RARE_OF) else identify(self.text)[0] or ""
+
+    def _language_in(self, script: str) -> str:
+        """The language of the text's part in a script."""
+        return self._cyrillic_language if script == "CYRILLIC" else "el" if script == "GREEK" else ""
 
     @cached_property
     def _rare_letters(self) -> set[str]:
@@ -195,7 +235,7 @@ class Judge:
             return False
         fixed = self._in(word.letters, "LATIN") or ""
         if latin[0].isupper() and script_of(word.letters[-1]) == "LATIN":  # Can, but Cαs, the atoms
-            return latin[-1] != "s"
+            return latin not in ("Cs", "Hs", "Ns")
         if latin[0].isupper():  # Lyα and Kα are spectral lines, but seldom begin a sentence
             is_first = self._begins_sentence(word) and re.match(" [a-zà-ÿ]", self.text[word.end : word.end + 2])
             return bool(is_first) and (len(fixed) > 2 or (fixed.lower() in _SHORT_WORDS and fixed[0] not in "HK"))
@@ -208,6 +248,11 @@ class Judge:
     def _begins_sentence(self, word: Word) -> bool:
         return bool(_SENTENCE_START.search(self.text[max(0, word.start - 4) : word.start]))
 
+    def _is_label(self, word: Word, known: bool) -> bool:
+        """Whether a letter stands where a key, a variable or, in a text without spoofs, the label of an item does."""
+        before = self.text[max(0, word.start - 4) : word.start]
+        return bool(_OPERATOR.search(before) or (not known and _SENTENCE_END.search(before)))
+
     def _touches_digit(self, word: Word) -> bool:
         around = self.text[max(word.start - 1, 0) : word.start] + self.text[word.end : word.end + 1]
         return any(map(str.isdigit, around))
@@ -217,13 +262,17 @@ class Judge:
         before, after = self.text[max(word.start - 1, 0) : word.start], self.text[word.end : word.end + 1]
         if before and after and before in _BRACKETS[0] and after in _BRACKETS[1]:
             return True
+        if target == "CYRILLIC" and (self._ends_acronym(word) or _JOINED.search(self.text[: word.start][-2:])):
+            return False
         return target != "LATIN" and not (
             (not before or before in ' \n«„“"(') and (not after or after in ' \n,.;:!?…»”")')
         )
 
-    def _is_latin_word(self, _: Word, fixed: str, kind: tuple[str, str]) -> bool:
+    def _is_latin_word(self, word: Word, fixed: str, kind: tuple[str, str]) -> bool:
         """Whether a word of Cyrillic, Greek or other look-alikes among Latin words was meant in Latin letters."""
         known = kind in self.evidence
+        if kind[0] == "CYRILLIC" and not known and is_particle(word.letters, self._cyrillic_language):
+            return False  # "and" between two names
         if len(fixed) == 1:
             return True
         if fixed.isupper():  # an acronym of another script is not told from a Latin one
@@ -236,9 +285,14 @@ class Judge:
         if fixed.isupper() and len(fixed) > 1:
             return self._has_word(fixed)
         if fixed.isupper():
-            return self._begins_sentence(word)
+            return self._begins_sentence(word) and self._leads_on(word)
+        if any(map(str.isupper, fixed[1:])):  # PPPoE
+            return False
+        if len(fixed) == 1 and self._is_label(word, known):
+            return False
         if len(fixed) == 1:
-            return fixed in "аосуіеο" and (known or not self._has_variable) and self._leads_on(word)
+            is_free = not self._has_variable or (known and fixed != "у")
+            return fixed in "аосуіеο" and is_free and self._leads_on(word)
         return known or len(fixed) == 2 or self._is_plausible(fixed)
 
     def _leads_on(self, word: Word) -> bool:
