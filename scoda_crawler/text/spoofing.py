@@ -68,7 +68,7 @@ class Judge:
         if not options:
             return None
         most = max(options, key=lambda script: scripts[script])
-        is_most = most == self._home(word) and 2 * scripts[most] > scripts.total() and len(word.letters) > 3
+        is_most = most == self._home(word) and 2 * scripts[most] > scripts.total() and len(word.letters) > 2
         target = context if context in options and not is_most else most
         return None if self._is_meant(word, target, context) else options[target]
 
@@ -293,11 +293,17 @@ class Judge:
         if len(fixed) == 1:
             is_free = not self._has_variable or (known and fixed != "у")
             return fixed in "аосуіеο" and is_free and self._leads_on(word)
-        return known or len(fixed) == 2 or self._is_plausible(fixed)
+        if len(fixed) == 2:
+            return (
+                is_particle(fixed, self._language_in(kind[1])) or self._has_word(fixed) or self._has_word(fixed.lower())
+            )
+        return self._is_plausible(fixed)
 
     def _leads_on(self, word: Word) -> bool:
         """Whether a word follows at once, as it does after a conjunction or a preposition."""
         after = self.text[word.end : word.end + 2]
+        if word.letters == "e" and after[:1] in ("", ",", ".") and is_particle("е", self._cyrillic_language):  # "is"
+            return True
         is_last = not after.strip() and self.text[max(0, word.start - 2) : word.start] in (
             ", ",
             "; ",
