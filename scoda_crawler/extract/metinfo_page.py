@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from scoda_crawler.extract.html import Tree, is_hidden, render_text
@@ -75,10 +76,19 @@ class _Template:
     title: CSSSelector
     info: CSSSelector
     body: CSSSelector
+    names: tuple[str, ...]  # the classes and ids of what may be its root
+
+    def may_be_in(self, names: str) -> bool:
+        """Whether a page with these classes and ids may be of the template: asking is cheaper than looking."""
+        return any(name in names for name in self.names)
 
 
 def _template(root: str, title: str, info: str, body: str) -> _Template:
-    return _Template(*(CSSSelector(part, translator="html") for part in (root, title, info, body)))
+    names = tuple(re.findall(r"(?<=[.#])[\w-]+", root))
+    return _Template(*(CSSSelector(part, translator="html") for part in (root, title, info, body)), names)
+
+
+_NAMES_OF = etree.XPath("//@class | //@id", smart_strings=False)
 
 
 _TEMPLATES = (  # the newest first
@@ -132,12 +142,13 @@ class Parts:
 
 def find_parts(tree: Tree) -> Parts:
     """Title, date, author and body by the templates' own classes, from whichever generation the page is of."""
+    names = " ".join(_NAMES_OF(tree))
     for template in _TEMPLATES:
-        for root in template.root(tree):
+        for root in template.root(tree) if template.may_be_in(names) else ():
             bodies = list(_outermost(template.body(root)))
             if bodies:
                 return _read_parts(root, template, bodies)
-    bodies = list(_outermost(_ANY_BODY(tree)))
+    bodies = list(_outermost(_ANY_BODY(tree))) if "editor" in names else []
     return _read_parts(tree, _TEMPLATES[0], bodies) if bodies else Parts()
 
 

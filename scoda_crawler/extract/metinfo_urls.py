@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -64,6 +65,7 @@ class Place:
         return f"{self.root}home/{self.language}".rstrip("/") if self.kind == "home" else ""
 
 
+@lru_cache(maxsize=8192)  # the columns of a site are on each of its pages
 def place(url: str) -> Place:
     """What an absolute URL of a MetInfo site means; never fails."""
     url = canonicalise(url)

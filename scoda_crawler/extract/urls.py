@@ -23,6 +23,8 @@ _TRACKING_KEYS = frozenset(
 _TRACKING = re.compile(r"utm_\w+|pk_\w+|piwik_\w+|mtm_\w+|hsa_\w+|oly_\w+_id|at_(?:campaign|medium|custom\d)", re.I)
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/?:@!$'()*,;~-._"
+_PLAIN = {safe: re.compile(f"[A-Za-z0-9{re.escape(safe)}]*") for safe in (_SAFE_PATH, _SAFE_QUERY)}
+_BREAKS = re.compile(r"[\t\r\n]")
 
 FILES = frozenset(
     "7z aac apk avi bin bmp bz2 css csv doc docx dmg eot epub exe flac flv gif gz ico ics iso jar jpeg jpg js json m3u "
@@ -93,10 +95,15 @@ def canonicalise(url: str, base: str = "") -> str:
     query in sorted order without empty pairs.
     """
     try:
-        parts = urlsplit(urljoin(base, re.sub(r"[\t\r\n]", "", url).strip()))
-        host = _clean_host(parts)
+        return _canonicalise(urljoin(base, _BREAKS.sub("", url).strip()))
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=8192)  # the menu of a site is on each of its pages
+def _canonicalise(url: str) -> str:
+    parts = urlsplit(url)
+    host = _clean_host(parts)
     if parts.scheme.lower() not in _PORTS or not host:
         return ""
     path = _escape(_SESSION.sub("", _resolve_dots(parts.path)), _SAFE_PATH) or "/"
@@ -132,6 +139,8 @@ def _resolve_dots(path: str) -> str:
 
 def _escape(text: str, safe: str) -> str:
     """Percent-escape what must be, and nothing else; bytes that are no UTF-8 keep their escapes."""
+    if _PLAIN[safe].fullmatch(text):
+        return text
     raw = text.encode("utf-8", "replace")
     pieces = re.split(rb"(%[0-9A-Fa-f]{2})", raw)
     keep = safe.encode()
@@ -178,8 +187,17 @@ def rebase(url: str, page_url: str) -> str:
     """The URL under the scheme and host by which its site is being read, so that one page has not four URLs."""
     if not is_same_site(url, page_url):
         return url
-    page, parts = urlsplit(page_url), urlsplit(url)
-    return urlunsplit((page.scheme.lower(), _clean_host(page), parts.path, parts.query, ""))
+    scheme, host = _find_origin(page_url)
+    if url.startswith(f"{scheme}://{host}/") and "#" not in url and not url.endswith("?"):
+        return url
+    parts = urlsplit(url)
+    return urlunsplit((scheme, host, parts.path, parts.query, ""))
+
+
+@lru_cache(maxsize=64)
+def _find_origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme.lower(), _clean_host(parts)
 
 
 def find_extension(url: str) -> str:

@@ -20,7 +20,8 @@ def _is_utf8(body: bytes, declared: list[str]) -> bool:
     """UTF-8 with at most few broken places: no other charset has so many well-formed sequences by chance."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(len(run) for run in re.findall(r"[^\x00-\x7f\ufffd]+", text[:200_000]))
+    head = text[:200_000]
+    whole = len(head) - len(head.encode("ascii", "ignore")) - head.count("\ufffd")
     if broken or whole > _SURE or not declared or "utf-8" in declared:
         return whole > _WELL * broken or (broken == 0)
     best = detection.guess(body, declared)

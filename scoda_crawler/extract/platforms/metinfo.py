@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -107,11 +108,11 @@ def _kind_of(variables: Variables, here: Place, parts: Parts) -> LinkKind:
     return "article" if parts.is_found and here.kind != "home" else here.kind
 
 
-def _find_outside(found: Place, scope: Scope) -> str:
+def _find_outside(module: str, language: str, scope: Scope) -> str:
     """Why a place is outside of what was asked for; "" where it is within or its URL does not tell."""
-    if scope.languages and found.language and found.language not in scope.languages:
+    if scope.languages and language and language not in scope.languages:
         return "language"
-    return "module" if found.module and found.module not in (scope.modules or _DEFAULT_MODULES) else ""
+    return "module" if module and module not in (scope.modules or _DEFAULT_MODULES) else ""
 
 
 def find_outside(urls: Sequence[str], scope: Scope) -> list[str]:
@@ -123,7 +124,7 @@ def find_outside(urls: Sequence[str], scope: Scope) -> list[str]:
     named = {found.language for found in places}
     is_own_wanted = not scope.languages or bool(set(scope.languages) - named)
     own = "" if is_own_wanted else "own"
-    return [_find_outside(replace(found, language=found.language or own), scope) for found in places]
+    return [_find_outside(found.module, found.language or own, scope) for found in places]
 
 
 def _find_reason(variables: Variables, scope: Scope, module: str) -> str | None:
@@ -176,7 +177,11 @@ class _Follower:
         self.tree, self.page, self.scope = tree, page, scope
         self.variables, self.here, self.kind = variables, here, kind
         self.default_language = "" if here.language else variables.language  # what a link without one is in
-        self.is_empty_list = kind == "list" and bool(_ITEM_LIST(tree)) and not _LISTED(tree)
+
+    @cached_property
+    def is_empty_list(self) -> bool:
+        """Whether this is a page of a list that lists nothing."""
+        return self.kind == "list" and bool(_ITEM_LIST(self.tree)) and not _LISTED(self.tree)
 
     def links(self) -> tuple[tuple[Link, ...], dict[str, int]]:
         """The links to follow, and a count of the others."""
@@ -195,11 +200,11 @@ class _Follower:
 
     def find_skip(self, found: Place) -> str:
         """Why a link into the site is outside of what was asked for; "" where it is within."""
-        if self.is_empty_list and found.kind == "list" and found.page > self.here.page:
+        if found.kind == "list" and found.page > self.here.page and self.is_empty_list:
             return "empty-list"
-        if not found.module and found.folder == self.here.folder and self.variables.module in MODULES:
-            found = replace(found, module=self.variables.module)
-        return _find_outside(replace(found, language=found.language or self.default_language), self.scope)
+        is_here = found.folder == self.here.folder and self.variables.module in MODULES
+        module = found.module or (self.variables.module if is_here else "")
+        return _find_outside(module, found.language or self.default_language, self.scope)
 
 
 def _find_day(anchor: Tree) -> str:
