@@ -9,11 +9,13 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from scoda_crawler.extract.html import Tree, render_text
+from scoda_crawler.extract.marked import render_marked_text
 from scoda_crawler.extract.prose import count_prose
 
 _MAX_DEPTH = 400  # trafilatura and lxml's copying recurse
 _MAX_ELEMENTS = 60_000  # trafilatura's cost grows faster than the page
 _MAX_MISSED = 8  # times the prose that was found: beyond it the whole page reads better, from 26 labelled pages
+_SHORT = 500  # characters: of less, trafilatura gives a flat line with all that stands beside it
 _NOT_TEXT = frozenset("nav header footer aside form menu".split())
 _TAGS = {
     "head": "h2",
@@ -31,9 +33,12 @@ def extract_main_text(tree: Tree, url: str = "") -> str:
     """The page's main text, paragraphs divided by a blank line, without comments; "" for none.
 
     `tree` is left as it was. Pages that are too deep or too big for trafilatura, and those where it finds next to
-    nothing of the prose that is there, are rendered whole but for their navigation.
+    nothing of the prose that is there, are rendered whole but for their navigation. A short text is taken from the
+    place that the page marks as its own.
     """
     text = _ask_trafilatura(tree, url) if is_sound(tree) else ""
+    if len(text) < _SHORT and (marked := render_marked_text(tree)) and (len(marked) < 2 * _SHORT or not text):
+        return marked
     whole = render_text(tree, lambda element: element.tag in _NOT_TEXT)
     return whole if count_prose(whole) > _MAX_MISSED * count_prose(text) or not text else text
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.metadata import Metadata
 from scoda_crawler.extract.prose import count_prose, count_words
+from scoda_crawler.extract.teasers import find_teased_share
+from scoda_crawler.extract.urls import canonicalise
 
 MIN_WORDS = 50
 """Shorter texts are teasers, captions and error messages, as a rule: the site's other pages tell."""
@@ -20,15 +22,22 @@ LEAST_WORDS = 15
 _LIST_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage ProductGroup".split())
 _SHOP_TYPES = frozenset("ItemList Product".split())
 _LIST_PATH = re.compile(
-    r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|authors?|archives?|topics?|rubri\w*|sections?|page|seite)(?:/|$)"
-    r"|/page[/-]\d+|[?&](?:page|paged|p|cat|tag)=",
+    r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|authors?|archives?|topics?|rubri\w*|sections?|page|seite"
+    r"|etiquetas?|etiquettes?|mots?-cles?|schlagw\w+|autor(?:es|en)?|auteurs?|autore|archivos?|secc\w+|label|search)(?:/|$)"
+    r"|/page[/-]\d+|[?&](?:page|paged|p|cat|tag|author|m)="
+    r"|/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?/?$",  # all that was written in a month
     re.I,
 )
+_LIST_NAMES = frozenset(
+    "search-results search-no-results error404 tag-template author-template path-taxonomy page-taxonomy-term".split()
+)
+_ARCHIVES = frozenset("category tag date author post-type-archive".split())  # beside "archive"
 _SECTION = re.compile(r"(?:/[a-z]+(?:-(?:and-)?[a-z]+)?(?:\.html?)?){1,2}/?", re.I)  # "/news/local-sport/"
 _CHROME = frozenset("nav header footer aside form".split())
 
 _MAX_LINKED = 0.3  # share of a page's words, navigation apart, that are links
 _MAX_LINKED_IF_TOLD = 0.55  # where the page calls itself an article
+_MAX_TEASED = 0.5  # share of the prose that stands under headings that lead to other pages
 _PROSE_PER_LINKED = 400  # words of prose asked for where all words were links
 
 
@@ -42,14 +51,24 @@ def find_no_article(tree: Tree, url: str, text: str, metadata: Metadata) -> str 
 def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
     parts = urlsplit(url)
     is_section = bool(_SECTION.fullmatch(parts.path))
-    if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query):
+    if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query) or _is_archive(tree):
         return False
     if metadata.is_article and not is_section:
         return find_linked_share(tree) < (_MAX_LINKED if _LIST_PATH.search(url) else _MAX_LINKED_IF_TOLD)
     if metadata.types & _SHOP_TYPES or metadata.og_type.startswith("product") or _LIST_PATH.search(url):
         return False
     linked = find_linked_share(tree) * (2 if is_section else 1)
-    return linked < _MAX_LINKED and prose >= max(MIN_WORDS, _PROSE_PER_LINKED * linked) and not _is_teasers(tree, prose)
+    if linked >= _MAX_LINKED or prose < max(MIN_WORDS, _PROSE_PER_LINKED * linked) or _is_teasers(tree, prose):
+        return False
+    own = frozenset(filter(None, (metadata.canonical_url, canonicalise(url))))
+    return find_teased_share(tree, url, max(prose, count_prose(_render_content(tree))), own) < _MAX_TEASED
+
+
+def _is_archive(tree: Tree) -> bool:
+    """Whether the body's classes call the page a list: WordPress, Ghost and Drupal name the kind of page there."""
+    body = next(tree.iter("body"), None)
+    names = frozenset((body.get("class") or "").lower().split()) if body is not None else frozenset()
+    return bool(names & _LIST_NAMES) or ("archive" in names and bool(names & _ARCHIVES))
 
 
 def _is_front(path: str, query: str) -> bool:
@@ -58,9 +77,13 @@ def _is_front(path: str, query: str) -> bool:
 
 def find_linked_share(tree: Tree) -> float:
     """Share of the page's words outside navigation that are in links, 0 to 1 and beyond (a link may be hidden)."""
-    words = count_words(render_text(tree, lambda element: element.tag in _CHROME))
+    words = count_words(_render_content(tree))
     linked = sum(count_words("".join(a.itertext())) for a in tree.iter("a") if not _is_in_chrome(a))
     return linked / words if words else 1.0
+
+
+def _render_content(tree: Tree) -> str:
+    return render_text(tree, lambda element: element.tag in _CHROME)
 
 
 def _is_in_chrome(element: Tree) -> bool:

@@ -65,6 +65,16 @@ def test_time_beside_the_title() -> None:
     assert find(markup)[::2] == (date(2025, 2, 3), "time")
 
 
+def test_time_that_is_marked_as_publishing_stands_below_the_text() -> None:
+    text = "<article class='post status-publish'><p>The walk was told of by Ann Lee on 3 February 2005.</p>"
+    mark = "<footer class='entry-footer'><time class='entry-date published updated' datetime='{}'>then</time></footer>"
+    thought = "<div class='comments'><time class='published' datetime='2025-03-09'>later</time></div>"
+    page = TITLE + BODY.format(text + mark.format("2025-02-03T13:09:33+02:00") + "</article>" + thought)
+    assert str(find(page)[0]) == "2025-02-03 13:09:33+02:00"
+    posts = "".join(mark.format(f"2025-02-0{day}") for day in (3, 4))
+    assert find(TITLE + BODY.format(posts)) == (None, None, "")
+
+
 @pytest.mark.parametrize(
     "line",
     [

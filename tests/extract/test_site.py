@@ -64,6 +64,44 @@ def test_lists_and_front_pages_give_links_only() -> None:
     assert read("<p>Gone.</p>").reason == "no-text"
 
 
+def blog(name: str, *posts: str, title: str = "") -> str:
+    """A page as WordPress's own themes make it; `name` is the body's class."""
+    head = f"<header class='page-header'><h1>{title}</h1></header>" if title else ""
+    return f"""<html><head><title>{title} - The Lantern</title></head><body class="{name}">
+<a class="skip-link" href="#c">Skip to content</a><main>{head}{"".join(posts)}</main>
+<aside><h2>Recent</h2><a href="/2024/04/boat/">Boat</a></aside></body>"""
+
+
+def post(title: str, text: str, link: str = "") -> str:
+    heading = f"<h2><a href='{link}'>{title}</a></h2>" if link else f"<h1>{title}</h1>"
+    comments = "<div id='comments'><h2>2 thoughts</h2><ol><li><p>Nice.</p></li><li><p>Yes.</p></li></ol></div>"
+    return f"""<article class="post status-publish"><header>{heading}</header>
+<div class="entry-content"><p>{text}</p></div>
+<footer class="entry-footer">In <a href="/category/sea/">Sea</a></footer></article>{"" if link else comments}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("archive date", "http://lantern.example/blog-of-may/"),
+        ("archive tag tag-boats", "http://lantern.example/boats/"),
+        ("", "http://lantern.example/2024/05/"),
+        ("", "http://lantern.example/all-our-stories.html"),
+    ],
+)
+def test_one_post_under_a_heading_that_leads_to_it_is_a_list(name: str, url: str) -> None:
+    reading = read(blog(name, post("Pilot Boat Painted", "".join(STORY), "/2024/05/pilot/"), title="May 2024"), url)
+    assert isinstance(reading.document, Article) and reading.document.doubt == "list-page"
+    own = blog("single tag-boats", post("Pilot Boat Painted", "".join(STORY), "/2024/05/pilot/"))
+    assert read(own, "http://lantern.example/2024/05/pilot/").reason is None  # the heading leads to the page itself
+
+
+def test_short_notice_is_taken_from_its_place() -> None:
+    lines = ("No ferry on Sunday.", "The bus goes from the church at nine, twelve and four; tickets of the ferry hold.")
+    article = read(blog("single", post("No Ferry", "</p><p>".join(lines))), "http://lantern.example/no-ferry/").document
+    assert isinstance(article, Article) and article.text == "\n\n".join(lines)
+
+
 def test_extract_gives_text_of_any_page() -> None:
     article = extract(ARTICLE.encode(), "http://lantern.example/x")
     assert article is not None and article.text.startswith("The pilot boat")
