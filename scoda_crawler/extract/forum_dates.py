@@ -44,6 +44,7 @@ class Clock:
     language: str | None = None
     now: datetime | None = None
     day_first: bool | None = None
+    is_told: bool = False  # by dates of the page; a platform's order is but its default, which a site may have changed
 
 
 def read_dates(tree: Tree, found: Sequence[Found], clock: Clock, *, drop: str = "") -> list[Date | None]:
@@ -66,7 +67,7 @@ def read_dates(tree: Tree, found: Sequence[Found], clock: Clock, *, drop: str = 
 def settle_order(clock: Clock, texts: Sequence[str]) -> Clock:
     """The clock with the order of day and month that the page's own dates show, if they do."""
     order = find_day_first(texts)
-    return clock if order is None else replace(clock, day_first=order)
+    return clock if order is None else replace(clock, day_first=order, is_told=True)
 
 
 def find_stamp(element: Tree) -> Date | None:
@@ -110,18 +111,18 @@ def read_shown(text: str, clock: Clock) -> Date | None:
     text = text.strip()
     if not re.search(r"\w", text):
         return None
-    if numeric := _parse_numeric(text, clock.day_first):
+    if numeric := _parse_numeric(text, clock):
         return numeric
     date = parse_date(text, language=clock.language, now=clock.now)
     return replace(date, raw=text, source="shown") if date else Date(raw=text, source="shown")
 
 
-def _parse_numeric(text: str, day_first: bool | None) -> Date | None:
+def _parse_numeric(text: str, clock: Clock) -> Date | None:
     """A date of three numbers, with a time of day or without; None for all else, and where the order is not known."""
     match = _NUMERIC.search(text)
     if match is None:
         return None
-    order = _order(match, day_first)
+    order = _order(match, clock.day_first)
     if order is None:
         return None
     year, month, day = order
@@ -129,7 +130,9 @@ def _parse_numeric(text: str, day_first: bool | None) -> Date | None:
     rest = text[time.end() :] if time else text[match.end() :]
     if re.search(r"\w", rest):  # words for morning or evening, a zone: not for us
         return None
-    return _build(year, month, day, time, text)
+    date = _build(year, month, day, time, text)
+    is_open = date is not None and not clock.is_told and len(match[1]) <= 2 and month != day and max(month, day) <= 12
+    return replace(date, is_ambiguous=True) if date and is_open else date
 
 
 def _order(match: re.Match[str], day_first: bool | None) -> tuple[int, int, int] | None:

@@ -15,6 +15,7 @@ from scoda_crawler.dedup.fingerprint import fingerprint
 from scoda_crawler.items import Article, Thread, merge_repairs
 from scoda_crawler.store.doubts import Doubts
 from scoda_crawler.store.learning import Learning
+from scoda_crawler.store.orders import Orders
 from scoda_crawler.store.seeds import Folder, Seed, describe_seed, dump_row, name_seed, render_seed
 from scoda_crawler.store.staging import find_key, load_parts, merge_parts
 from scoda_crawler.store.state import State
@@ -61,6 +62,7 @@ class Settler:
         self._folder = folder
         self._headers = headers
         self._doubts = Doubts(state)
+        self._orders = Orders(state)
         self._learning = Learning(state)
         self._copies = Copies(state.db)
 
@@ -94,6 +96,10 @@ class Settler:
     def _plan(self) -> None:
         dirty = self._rows("SELECT site, key FROM dirty ORDER BY site, key")
         touched = {self._take_in(site, key) for site, key in dirty} | self._doubts.decide()
+        reordered = self._orders.decide()
+        for doc in reordered:
+            self._date(doc)
+        touched |= reordered
         for doc in sorted(touched):
             self._learning.put(doc, self._merge(doc))
         touched |= self._learning.learn()
@@ -106,7 +112,8 @@ class Settler:
 
     def _take_in(self, site: str, key: str) -> int:
         """The row of a staged document, made or brought up to date, and its lines."""
-        document = self._find_staged(site, key)
+        staged = self._find_staged(site, key)
+        document = self._orders.settle(staged)
         published = document.published.isoformat() if document.published else ""
         url = document.canonical_url or document.url
         self._state.execute(
@@ -117,7 +124,14 @@ class Settler:
         )
         doc = int(next(self._rows("SELECT id FROM documents WHERE site = ? AND key = ?", (site, key)))[0])
         self._doubts.put(doc, document)
+        self._orders.put(doc, staged)
         return doc
+
+    def _date(self, doc: int) -> None:
+        """Note when the document was published, as the order of its site's dates has it now."""
+        published = self._merge(doc).published
+        sql = "UPDATE documents SET published = ? WHERE id = ?"
+        self._state.execute(sql, (published.isoformat() if published else _UNDATED, doc))
 
     def _load(self, doc: int) -> Doc:
         """The document as it will be published: its pages merged, its site's boilerplate stripped."""
@@ -137,7 +151,7 @@ class Settler:
     def _merge(self, doc: int) -> Doc:
         """The document of all its pages; without its text where it is left out as no article."""
         site, key = next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,)))
-        document = self._find_staged(site, key)
+        document = self._orders.settle(self._find_staged(site, key))
         return (
             replace(document, text="") if isinstance(document, Article) and self._doubts.is_out(document) else document
         )

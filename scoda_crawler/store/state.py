@@ -32,6 +32,13 @@ CREATE TABLE IF NOT EXISTS requests (
 CREATE UNIQUE INDEX IF NOT EXISTS requests_by_key ON requests (crawl, site, key);
 CREATE INDEX IF NOT EXISTS requests_to_do ON requests (crawl, site, state, priority DESC, id);
 
+CREATE TABLE IF NOT EXISTS patterns (
+    crawl INTEGER NOT NULL, site TEXT NOT NULL, pattern TEXT NOT NULL, fruitful INTEGER NOT NULL,
+    barren INTEGER NOT NULL, PRIMARY KEY (crawl, site, pattern)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bodies (
+    crawl INTEGER NOT NULL, site TEXT NOT NULL, digest INTEGER NOT NULL, base TEXT NOT NULL, key TEXT NOT NULL,
+    PRIMARY KEY (crawl, site, digest, base)) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS pages (
     site TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, hint TEXT NOT NULL DEFAULT '',
     etag TEXT, last_modified TEXT, digest TEXT, warc_file TEXT, warc_offset INTEGER, fetched REAL NOT NULL DEFAULT 0,
@@ -71,6 +78,32 @@ CREATE TABLE IF NOT EXISTS trusted_forms (
     site TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (site, form)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stale_forms (
     site TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (site, form)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS date_forms (
+    doc INTEGER NOT NULL, site TEXT NOT NULL, language TEXT NOT NULL, separator TEXT NOT NULL,
+    day_first INTEGER NOT NULL, month_first INTEGER NOT NULL, is_open INTEGER NOT NULL,
+    PRIMARY KEY (doc, language, separator)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS date_forms_open ON date_forms (site, language, separator) WHERE is_open;
+CREATE TABLE IF NOT EXISTS date_counts (
+    site TEXT NOT NULL, language TEXT NOT NULL, separator TEXT NOT NULL, day_first INTEGER NOT NULL,
+    month_first INTEGER NOT NULL, PRIMARY KEY (site, language, separator)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS date_orders (
+    site TEXT NOT NULL, language TEXT NOT NULL, separator TEXT NOT NULL, day_first INTEGER NOT NULL,
+    PRIMARY KEY (site, language, separator)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stale_dates (site TEXT PRIMARY KEY) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS signed_threads (
+    doc INTEGER NOT NULL, site TEXT NOT NULL, author TEXT NOT NULL, PRIMARY KEY (doc, author)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS signed_threads_by_author ON signed_threads (site, author);
+CREATE TABLE IF NOT EXISTS endings (
+    site TEXT NOT NULL, kind INTEGER NOT NULL, author TEXT NOT NULL, doc INTEGER NOT NULL, is_ending INTEGER NOT NULL,
+    PRIMARY KEY (site, kind, author, doc)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS endings_by_doc ON endings (doc);
+CREATE INDEX IF NOT EXISTS endings_by_author ON endings (site, author, kind);
+CREATE TABLE IF NOT EXISTS signatures (
+    site TEXT NOT NULL, author TEXT NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (site, author, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stale_authors (
+    site TEXT NOT NULL, author TEXT NOT NULL, PRIMARY KEY (site, author)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS seeds (
     number INTEGER PRIMARY KEY, doc INTEGER NOT NULL UNIQUE, file TEXT NOT NULL, row TEXT NOT NULL,

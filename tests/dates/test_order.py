@@ -1,8 +1,12 @@
 """Day or month first, by all dates of a site."""
 
+from datetime import datetime
+
 import pytest
 
-from scoda_crawler.dates import find_day_order
+from scoda_crawler.dates import find_day_order, parse_date
+from scoda_crawler.dates.order import put_in_order
+from scoda_crawler.items import Date
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,30 @@ from scoda_crawler.dates import find_day_order
 )
 def test_order(texts: list[str], order: bool | None) -> None:
     assert find_day_order(texts) is order
+
+
+def read(text: str) -> Date:
+    found = parse_date(text, language="en")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "value"),
+    [
+        ("Posted 03/04/2021", True, "2021-04-03"),
+        ("Posted 03/04/2021", False, "2021-03-04"),
+        ("03/04/2021 14:05", True, "2021-04-03 14:05"),
+        ("31/03/2021", False, "2021-03-31"),
+        ("2021-03-04", True, "2021-03-04"),
+        ("4 March 2021", False, "2021-03-04"),
+    ],
+)
+def test_a_date_is_put_in_the_order_of_its_site(text: str, day_first: bool, value: str) -> None:
+    found = put_in_order(read(text), day_first=day_first)
+    assert found.isoformat() == value and not found.is_ambiguous
+
+
+def test_no_order_puts_a_date_into_the_future() -> None:
+    found = read("03/12/2021")
+    assert put_in_order(found, day_first=True, latest=datetime(2021, 6, 1)) is found
