@@ -6,13 +6,22 @@ The pipelines, a replay of an archive and `scrapy clean` all call these; each no
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from scoda_crawler.dates import parse_date
 from scoda_crawler.items import Article, Date, Noted, Post, Thread, merge_repairs
 from scoda_crawler.text import chrome, encoding, language, lost, scripts, whitespace
 
 Doc = Article | Thread
+Part = TypeVar("Part", bound=Article | Thread | Post)
 _SURE = 0.5  # of the language of a text; below it the page's own word is taken
+
+
+def _with(part: Part, **changes: Any) -> Part:
+    """`part` with the changes that are any: most texts are clean, and copies cost more than looking."""
+    if all(getattr(part, name) == value for name, value in changes.items()):
+        return part
+    return replace(part, **changes)
 
 
 def _apply(document: Doc, stage: str, change: Callable[[str], Noted], *, title: bool = True) -> Doc:
@@ -26,15 +35,15 @@ def _apply(document: Doc, stage: str, change: Callable[[str], Noted], *, title: 
 
     def changed_post(post: Post) -> Post:
         author = changed(post.author) if post.author and title else post.author
-        return replace(post, text=changed(post.text), author=author)
+        return _with(post, text=changed(post.text), author=author)
 
     if title:
-        document = replace(document, title=changed(document.title), authors=tuple(map(changed, document.authors)))
+        document = _with(document, title=changed(document.title), authors=tuple(map(changed, document.authors)))
     if isinstance(document, Thread):
-        document = replace(document, posts=tuple(changed_post(post) for post in document.posts))
+        document = _with(document, posts=tuple(changed_post(post) for post in document.posts))
     else:
-        document = replace(document, text=changed(document.text))
-    return replace(document, repairs=merge_repairs(document.repairs, stage, notes))
+        document = _with(document, text=changed(document.text))
+    return _with(document, repairs=merge_repairs(document.repairs, stage, notes)) if notes else document
 
 
 def clean_encoding(document: Doc) -> Doc:

@@ -47,11 +47,13 @@ class CleaningStage(Stage):
         return self._cleaned(item) if isinstance(item, Article | Thread) else item
 
     def _cleaned(self, document: Doc) -> Doc:
-        before = _totals(document)
+        before, known = document.repairs, _totals(document)
         document = type(self).clean(document)
+        if document.repairs is before:
+            return document
         for stage, number in _totals(document).items():
-            if number > before.get(stage, 0):
-                self.count(f"repaired/{stage}", number - before.get(stage, 0))
+            if number > known.get(stage, 0):
+                self.count(f"repaired/{stage}", number - known.get(stage, 0))
         return document
 
 

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scoda_crawler.dedup.compare import compare
+from scoda_crawler.dedup.fingerprint import fingerprint_words
 from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_alike
+from scoda_crawler.dedup.shingles import tokenize
 from scoda_crawler.dedup.sketch import Sketch, sketch
 
 SCHEMA = """
@@ -95,8 +97,8 @@ class Copies:
 
     def find_same(self, text: str) -> list[str]:
         """The keys of the documents that have this very text, by fingerprint; in their order."""
-        new = sketch(text)
-        return self._keys(_number(new)) if new.length else []
+        words = tokenize(text).words
+        return self._keys(_short(fingerprint_words(words))) if words else []
 
     def neighbours(self, key: str) -> list[Match]:
         """The documents that `key` repeats or that repeat it, the likest first; `shared` is of the text of `key`."""
@@ -177,23 +179,24 @@ class Copies:
         return [Candidate(str(other), self._sites(other), self._sketch(other)) for other in best]
 
     def _leads(self, value: int) -> list[int]:
-        holders = self._holders(value)
-        return holders[: LEADS if len(holders) <= WIDESPREAD else FEWER]
+        return _find_leads(self._holders(value))
 
     def _holders(self, value: int) -> list[int]:
         """The texts that have a shingle, in their order, as far as it matters how many they are."""
         query = "SELECT id FROM copies_shingles WHERE value = ? ORDER BY id LIMIT ?"
         return [row[0] for row in self._db.execute(query, (value, WIDESPREAD + 2))]
 
+    def _all_holders(self, value: int) -> list[int]:
+        return [row[0] for row in self._db.execute("SELECT id FROM copies_shingles WHERE value = ?", (value,))]
+
     def _mark(self, number: int, text: Sketch) -> None:
         """Note as stale all whose comparisons depend on a text that comes or goes."""
         stale = {number, *(other for other, _, _ in self._pairs(number))}
         for value in text.posted():
-            holders, leads = len(self._holders(value)), self._leads(value)
-            if holders == WIDESPREAD + 1 or not leads or number <= leads[-1]:
-                stale.update(
-                    row[0] for row in self._db.execute("SELECT id FROM copies_shingles WHERE value = ?", (value,))
-                )
+            holders = self._holders(value)
+            leads = _find_leads(holders)
+            if len(holders) == WIDESPREAD + 1 or not leads or number <= leads[-1]:
+                stale.update(holders if len(holders) <= WIDESPREAD + 1 else self._all_holders(value))
         for site in self._sites(number):
             texts = self._texts(site)
             stale.update(texts if len(texts) <= FEW else ())
@@ -249,7 +252,16 @@ class Copies:
 
 def _number(text: Sketch) -> int:
     """Of a text: 63 bits of its fingerprint, so that it does not depend on the order of coming."""
-    return int(text.fingerprint[:16], 16) >> 1
+    return _short(text.fingerprint)
+
+
+def _short(fingerprint: str) -> int:
+    return int(fingerprint[:16], 16) >> 1
+
+
+def _find_leads(holders: list[int]) -> list[int]:
+    """Which of the texts that have a shingle it leads to."""
+    return holders[: LEADS if len(holders) <= WIDESPREAD else FEWER]
 
 
 def _repeated(

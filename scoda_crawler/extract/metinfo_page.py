@@ -85,7 +85,8 @@ class _Template:
 
 def _template(root: str, title: str, info: str, body: str) -> _Template:
     names = tuple(re.findall(r"(?<=[.#])[\w-]+", root))
-    return _Template(*(CSSSelector(part, translator="html") for part in (root, title, info, body)), names)
+    places = [CSSSelector(part, translator="html") for part in (root, title, info, body)]
+    return _Template(places[0], places[1], places[2], places[3], names)
 
 
 _NAMES_OF = etree.XPath("//@class | //@id", smart_strings=False)

@@ -15,6 +15,7 @@ from scoda_crawler.items import Article, Date, Document, Thread
 _WORD = re.compile(
     "[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+"
 )
+_WORDS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _BLANK = re.compile(r"\n{3,}")
 
 
@@ -31,7 +32,8 @@ class Seed(NamedTuple):
 
 
 def _flat(text: str) -> str:
-    return unicodedata.normalize("NFC", _BLANK.sub("\n\n", text.replace("\r\n", "\n").replace("\r", "\n")).strip())
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return unicodedata.normalize("NFC", (_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip())
 
 
 def _paragraphs(document: Article | Thread, *, headers: bool) -> tuple[list[str], bool]:
@@ -65,7 +67,7 @@ def render_seed(document: Article | Thread, *, headers: bool = False) -> Seed:
 
 def count_words(text: str) -> int:
     """Runs of letters and digits; in scripts without spaces every character counts."""
-    return len(_WORD.findall(text))
+    return len(text.encode().translate(_WORDS).split()) if text.isascii() else len(_WORD.findall(text))
 
 
 def name_seed(number: int, digest: str) -> str:
