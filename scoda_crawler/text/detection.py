@@ -5,7 +5,10 @@ from collections.abc import Iterable
 
 import chardet
 
-from scoda_crawler.text import mojibake  # noqa: F401  # registers the error handler for bytes that a charset leaves open
+from scoda_crawler.text import (
+    mojibake,  # noqa: F401  # registers the error handler for bytes that a charset leaves open
+    resync,
+)
 from scoda_crawler.text.characters import load_model
 from scoda_crawler.text.charsets import find_codec
 
@@ -24,7 +27,10 @@ _HIGH = re.compile(rb"[\x80-\xff][^\n]{0,160}")
 _BEFORE = 24  # bytes before the first one beyond ASCII that are taken with it
 _WINDOW, _SAMPLE = 262144, 3000  # bytes of the page that are searched for text, and bytes of text that are weighed
 _TRUST = 0.06  # of the bits: how much worse the declared charset may read before another is taken
+_TRUST_DEFAULT = 0.01  # the same for the charset that many servers declare for whatever they send
+_DEFAULT, _USUAL = "cp1252", 8.0  # the charset of most pages that are not UTF-8: bits in its favour
 _RARE = 12.0  # bits against a charset that is seldom met
+_RUNS, _LONG = 2, 24  # runs of bytes beyond ASCII, and their least length, that are put in step before they are weighed
 _SELDOM = frozenset(_LEGACY[16:])
 
 
@@ -57,6 +63,11 @@ def sample(body: bytes) -> bytes:
 
 def read(body: bytes, codec: str) -> str:
     """`body` in `codec`, a broken byte becoming U+FFFD; never raises."""
+    return resync.read(body, codec) if codec in resync.CODECS else read_as_is(body, codec)
+
+
+def read_as_is(body: bytes, codec: str) -> str:
+    """The same, without a look for bytes that shift those after them."""
     errors = "replace" if codec in _DOUBLE or codec.startswith(("utf", "iso2022", "hz")) else "scoda-controls"
     try:
         return body.decode(codec, errors)
@@ -66,7 +77,10 @@ def read(body: bytes, codec: str) -> str:
 
 def weigh(body: bytes, codec: str) -> float:
     """Bits that `body` costs when it is read in `codec`."""
-    return load_model().weigh(read(body, codec)).bits + (_RARE if codec in _SELDOM else 0.0)
+    expected = _RARE if codec in _SELDOM else -_USUAL if codec == _DEFAULT else 0.0
+    is_double = codec in resync.CODECS
+    text = resync.read(body, codec, most=_RUNS, least=_LONG) if is_double else read_as_is(body, codec)
+    return load_model().weigh(text).bits + expected
 
 
 def guess(body: bytes, declared: Iterable[str] = ()) -> str:
@@ -79,6 +93,7 @@ def guess(body: bytes, declared: Iterable[str] = ()) -> str:
     for codec in declared:
         if codec not in costs:
             costs[codec] = weigh(text, codec)
-        if costs[codec] <= costs[best] * (1 + _TRUST):
+        trust = _TRUST_DEFAULT if codec == _DEFAULT else _TRUST
+        if costs[codec] <= costs[best] * (1 + trust):
             return codec
     return best

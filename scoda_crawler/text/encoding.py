@@ -4,12 +4,18 @@ import re
 
 from scoda_crawler.items import Noted
 from scoda_crawler.text import detection
+from scoda_crawler.text.characters import load_model
 from scoda_crawler.text.charsets import find_codec, find_declared, find_mark
 from scoda_crawler.text.guard import is_suspect
 from scoda_crawler.text.mojibake import read_alike, repair_line
 
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\)C)")  # ISO-2022-JP, ISO-2022-KR
 _PROBED = 4096  # bytes
+_WIDE_ASCII = re.compile(rb"(?:[\t\n\r -~]\0){6}")
+_WIDEST_ASCII = re.compile(rb"(?:[\t\n\r -~]\0\0\0){3}")
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_LEAST_WIDE = 40  # bytes
+_WELL_READ = 11.0  # bits a character that a text costs at most
 _MOST_LINES = 2000  # of a text that are weighed; each takes about a millisecond
 _WELL = 5  # well-formed characters of UTF-8 for each broken place, that other charsets do not have by chance
 _PAIR = re.compile(r"[\w-]+ read as [\w-]+")
@@ -29,21 +35,30 @@ def _is_utf8(body: bytes, declared: list[str]) -> bool:
     return detection.weigh(found, "utf-8") <= detection.weigh(found, best)
 
 
-def _find_wide(body: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of its ASCII is zero."""
+def _find_wide(body: bytes, declared: list[str]) -> str | None:
+    """UTF-16 or UTF-32 without a mark: ASCII with zeros between, or a text that reads well so."""
     head = body[:_PROBED]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(head) < 8 or max(even, odd) < 0.3 * len(head[::2]) or min(even, odd) * 4 > max(even, odd):
+    if (wide := _WIDEST_ASCII.search(head)) and wide.start() % 4 in (0, 3):
+        return "utf-32-be" if wide.start() % 4 else "utf-32-le"
+    if wide := _WIDE_ASCII.search(head):
+        return "utf-16-be" if wide.start() % 2 else "utf-16-le"
+    if len(head) < _LEAST_WIDE or not (0 in head or any(codec.startswith("utf-16") for codec in declared)):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    text = head[: len(head) // 2 * 2]
+    return next((codec for codec in ("utf-16-le", "utf-16-be") if _reads_well(detection.read(text, codec))), None)
+
+
+def _reads_well(text: str) -> bool:
+    """Whether a text costs what text of a language does."""
+    return not _CONTROLS.search(text) and load_model().weigh(text).bits < _WELL_READ * len(text)
 
 
 def find_charset(body: bytes, declared: str | None = None) -> str:
     """The codec in which `body` is to be read; see `decode`."""
-    if wide := _find_wide(body):
-        return wide
     labels = [find_codec(declared) if declared else None, find_declared(body)]
     said = [codec for codec in labels if codec]
+    if wide := _find_wide(body, said):
+        return wide
     if body.isascii():
         escaped = "iso2022_kr" if b"\x1b$)C" in body else "iso2022_jp_2" if _ESCAPES.search(body) else "utf-8"
         return "hz" if "hz" in said else escaped

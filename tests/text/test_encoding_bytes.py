@@ -27,6 +27,16 @@ def test_a_broken_byte_costs_only_itself(charset: str, broken: bytes) -> None:
     assert decoded.count(text) == 2
 
 
+@pytest.mark.parametrize("charset", ["gbk", "euc_jp", "euc_kr"])
+@pytest.mark.parametrize("declared", [True, False], ids=["declared", "undeclared"])
+@pytest.mark.parametrize("broken", [b"\xb0", b"\x81", b"\xff"], ids=["half a character", "a control", "a stray byte"])
+def test_what_follows_a_stray_byte_is_put_in_step(charset: str, broken: bytes, *, declared: bool) -> None:
+    text = CHARSETS[charset]
+    head, tail = PAGE.format("", text[:15]).encode(charset).split(b"</p>")
+    decoded = decode(head + broken + (text[15:] + "</p>").encode(charset) + tail, charset if declared else None)
+    assert decoded.replace("\ufffd", "") == PAGE.format("", text)
+
+
 def test_utf8_wins_over_what_is_declared() -> None:
     page = PAGE.format('<meta charset="gb2312">', "Утром в порту — шумно")
     assert decode(page.encode(), "windows-1251") == page
@@ -37,6 +47,15 @@ def test_marks() -> None:
     assert decode(b"\xef\xbb\xbfa\xc3\xa9") == "aé"
     assert decode("aé".encode("utf-16")) == "aé"
     assert decode("<p>plain text</p>".encode("utf-16-le")) == "<p>plain text</p>"
+
+
+@pytest.mark.parametrize("charset", ["gbk", "cp1251", "cp1252"])
+@pytest.mark.parametrize("wide", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize("template", [PAGE, "{}{}"], ids=["page", "text"])
+def test_wide_text(charset: str, wide: str, template: str) -> None:
+    page = template.format("", CHARSETS[charset])
+    if not wide.startswith("utf-32") or template == PAGE:
+        assert decode(page.encode(wide), "utf-16" if template != PAGE else None) == page
 
 
 HOSTILE = {
