@@ -7,11 +7,12 @@ two manual pages of one author share stand anywhere, what edits have left stands
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb, log
 from typing import NamedTuple
 
 from scoda_crawler.dedup.sketch import Sketch
+from scoda_crawler.dedup.slots import is_filled_anew
 
 ALIKE, ALIKE_EDITED = 0.72, 0.6  # of the two texts, on average; where it is edits that were made
 CONTAINED, PART = 0.9, 0.2  # of the one text, and what this must be of the other: a digest is no copy of its items
@@ -35,7 +36,7 @@ class Likeness:
     agree: float  # share of the shingles that the other has, of the text that has the larger one
     resemblance: float  # shingles in both by shingles in either
     is_short: bool  # one of them is read whole
-    is_sure: bool  # enough shingles agree, and the numbers do
+    is_sure: bool  # enough shingles agree, and it is no form filled in anew
     is_in_step: bool  # what agrees stands in the one as it does in the other, but for a common shift
     is_framed: bool  # what agrees is verbatim, and each has a passage of its own: copies, or pages of one frame
     own: int  # tokens in the longest passage that each has of its own
@@ -136,7 +137,8 @@ def compare(a: Sketch, b: Sketch) -> Likeness | None:
     is_framed = own > 0 and min(in_a.density, in_b.density) >= EDITED
     resemblance = common / len(in_ours.keys() | in_theirs.keys())
     is_short = min(a.level, b.level) == 0
-    return Likeness(in_a.share, in_b.share, agree, resemblance, is_short, is_sure, is_in_step, is_framed, own)
+    found = Likeness(in_a.share, in_b.share, agree, resemblance, is_short, is_sure, is_in_step, is_framed, own)
+    return replace(found, is_sure=False) if found.is_copy and is_filled_anew(a.marks, b.marks) else found
 
 
 def _drift(shifts: list[int]) -> int:

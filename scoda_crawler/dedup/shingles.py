@@ -49,7 +49,11 @@ def tokenize(text: str) -> Tokens:
 
     A word is what `\\w+` finds; the way there is through bytes, which is four times as fast.
     """
-    folded = fold(text)
+    return cut(fold(text))
+
+
+def cut(folded: str) -> Tokens:
+    """`tokenize` of a text in NFKC that is folded already, or that keeps its capitals."""
     if folded.isascii():
         return Tokens(folded.encode().translate(_SPACED).split(), WORDS)
     data = _encode(folded)

@@ -1,4 +1,4 @@
-"""What is kept of a text to compare it later: its length, its numbers and its sampled shingles, 600 to 1,300 bytes."""
+"""What is kept of a text to compare it later: its length, its numbers and its sampled shingles, up to 2,000 bytes."""
 
 import struct
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from xxhash import xxh3_64_intdigest
 
 from scoda_crawler.dedup.fingerprint import fingerprint_words
 from scoda_crawler.dedup.shingles import ceiling, sample, tokenize
+from scoda_crawler.dedup.slots import mark
 
 POSTED = 20  # shingles of a text by which others find it
 _NUMBERS = 64
@@ -24,6 +25,7 @@ class Sketch:
     numbers: frozenset[int]  # 32-bit hashes of its different numbers, at most 64 of them
     values: tuple[int, ...]
     places: tuple[int, ...]  # of the values, in tokens
+    marks: tuple[int, ...] = ()  # of its words in order (see `slots`), where it is short
 
     def posted(self) -> list[int]:
         """The values by which others find it, at most 20: the coarsest, so a part of the text has its part of them."""
@@ -42,18 +44,22 @@ class Sketch:
         numbers, values = sorted(self.numbers), self.values
         head = _HEAD.pack(self.level, min(self.length, 2**32 - 1), len(numbers), len(values))
         places = self.places if self.length < 2**16 else [place >> _shift(self.length) for place in self.places]
-        tail = struct.pack(f"<{len(numbers)}I{len(values)}Q{len(values)}H", *numbers, *values, *places)
+        form = f"<{len(numbers)}I{len(values)}Q{len(values)}H{len(self.marks)}H"
+        tail = struct.pack(form, *numbers, *values, *places, *self.marks)
         return bytes.fromhex(self.fingerprint) + head + tail
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Sketch":
         """The sketch that `to_bytes` wrote; struct.error where `data` is none."""
         level, length, count, size = _HEAD.unpack_from(data, 16)
-        fields = struct.unpack_from(f"<{count}I{size}Q{size}H", data, 16 + _HEAD.size)
-        values, places = fields[count : count + size], fields[count + size :]
+        marked = (len(data) - 16 - _HEAD.size - 4 * count - 10 * size) // 2
+        fields = struct.unpack_from(f"<{count}I{size}Q{size}H{marked}H", data, 16 + _HEAD.size)
+        values, places = fields[count : count + size], fields[count + size : count + 2 * size]
         if length >= 2**16:
             places = tuple(place << _shift(length) for place in places)
-        return cls(data[:16].hex(), level, length, frozenset(fields[:count]), values, places)
+        return cls(
+            data[:16].hex(), level, length, frozenset(fields[:count]), values, places, fields[count + 2 * size :]
+        )
 
 
 def sketch(text: str) -> Sketch:
@@ -61,7 +67,8 @@ def sketch(text: str) -> Sketch:
     tokens = tokenize(text)
     words, taken = tokens.words, sample(tokens)
     numbers = sorted(map(_number, set(filter(bytes.isdigit, words))))[:_NUMBERS]
-    return Sketch(fingerprint_words(words), taken.level, len(words), frozenset(numbers), taken.values, taken.places)
+    name, marks = fingerprint_words(words), mark(text, words)
+    return Sketch(name, taken.level, len(words), frozenset(numbers), taken.values, taken.places, marks)
 
 
 def _shift(length: int) -> int:
