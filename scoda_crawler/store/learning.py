@@ -1,7 +1,8 @@
 """Which lines recur over a site: counted in the state as documents come, decided anew where the counts changed.
 
 A thread is left alone: its posts were told from the chrome by their markup, and a short answer ("Thanks!") recurs
-over a board without being chrome. Documents of the very same lines count as one, so that copies teach nothing.
+over a board without being chrome; what recurs under one author's posts is in `signing`. Documents of the very same
+lines count as one, so that copies teach nothing.
 """
 
 from functools import lru_cache
@@ -25,13 +26,15 @@ class Learning:
 
     def put(self, doc: int, document: Article | Thread) -> None:
         """Count the lines of a document, in place of those it had."""
+        before = self._one("SELECT site, outline FROM outlines WHERE doc = ?", doc)
         if isinstance(document, Thread):
+            if before is not None:  # it was read as an article
+                self._forget(doc, *before)
             return
         edges: dict[int, bool] = {}
         for line in line_hashes(document.text):
             edges[line.kind] = edges.get(line.kind, True) and line.where != "inside"
         outline = xxh3_64_intdigest(repr(sorted(edges.items())).encode()) >> 1
-        before = self._one("SELECT site, outline FROM outlines WHERE doc = ?", doc)
         if before == (document.site, outline):
             return
         if before is not None:

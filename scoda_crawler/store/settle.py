@@ -17,6 +17,7 @@ from scoda_crawler.store.doubts import Doubts
 from scoda_crawler.store.learning import Learning
 from scoda_crawler.store.orders import Orders
 from scoda_crawler.store.seeds import Folder, Seed, describe_seed, dump_row, name_seed, render_seed
+from scoda_crawler.store.signing import Signatures
 from scoda_crawler.store.staging import find_key, load_parts, merge_parts
 from scoda_crawler.store.state import State
 from scoda_crawler.text.lines import strip_lines
@@ -64,6 +65,7 @@ class Settler:
         self._doubts = Doubts(state)
         self._orders = Orders(state)
         self._learning = Learning(state)
+        self._signatures = Signatures(state)
         self._copies = Copies(state.db)
 
     def settle(self) -> Settled:
@@ -101,8 +103,10 @@ class Settler:
             self._date(doc)
         touched |= reordered
         for doc in sorted(touched):
-            self._learning.put(doc, self._merge(doc))
-        touched |= self._learning.learn()
+            document = self._merge(doc)
+            self._learning.put(doc, document)
+            self._signatures.put(doc, document)
+        touched |= self._learning.learn() | self._signatures.decide()
         for doc in sorted(touched):
             self._compare(doc)
         affected = self._reach(touched | {int(key) for key in self._copies.refresh()})
@@ -134,10 +138,12 @@ class Settler:
         self._state.execute(sql, (published.isoformat() if published else _UNDATED, doc))
 
     def _load(self, doc: int) -> Doc:
-        """The document as it will be published: its pages merged, its site's boilerplate stripped."""
+        """The document as it will be published: its pages merged, boilerplate and signatures stripped."""
         document = self._merge(doc)
+        if isinstance(document, Thread):
+            return self._signatures.strip(document)
         boilerplate = self._learning.boilerplate(document.site)
-        if isinstance(document, Thread) or not boilerplate:
+        if not boilerplate:
             return document
         stripped = strip_lines(document.text, boilerplate)
         repairs = merge_repairs(document.repairs, "boilerplate", stripped.notes)
