@@ -64,8 +64,11 @@ def find_page_dates(
 
 
 def _is_front_page(url: str) -> bool:
-    """Whether an address is that of a site's front page, which shows the dates of others only."""
-    return bool(re.fullmatch(r"(?:\w+:)?//[^/]+/?(?:[?#].*)?", url))
+    """Whether an address is that of a site's front page, which shows the dates of others only.
+
+    A query may name a page of its own ("/?p=12"): one key with a number or a name does.
+    """
+    return bool(re.fullmatch(r"(?:\w+:)?//[^/]+/?(?:\?(?:(?:utm_\w+|lang|hl|ref|srsltid)=[^&]*&?)*)?(?:#.*)?", url))
 
 
 def _settle(told: Date, modified: Date | None, shown: ShownDates) -> Date:

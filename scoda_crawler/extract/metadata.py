@@ -20,6 +20,7 @@ _ARTICLE_TYPES = frozenset(
 _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜_»›]\s*")
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
+_HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w{3,5})?|\./")  # the href of a front page
 _NOT_NAMES = re.compile(r"https?:|www\.|@|^\d+$", re.I)
 
 
@@ -151,13 +152,20 @@ def find_title(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str,
     page_title = _text(element.text if element is not None else "")
     told = [_text(a.get("headline")) for a in articles[:1]] + [_text(metas.get("og:title")), page_title]
     told = [strip_site_name(t, site) for t in told if t]
-    headings = [(h, t) for h in tree.iter("h1", "h2") if not is_hidden(h) and (t := " ".join(render_text(h).split()))]
+    shown = (h for h in tree.iter("h1", "h2") if not is_hidden(h) and not _leads_home(h))
+    headings = [(h, t) for h in shown if (t := " ".join(render_text(h).split()))]
     for heading in (t for h, t in headings if _agrees(t, told)):
         return heading
     firsts = [t for h, t in headings if h.tag == "h1"]
     if len(firsts) == 1 and _squash(firsts[0]) != _squash(site):
         return firsts[0]
     return told[0] if told[:-1] else _cut_suffix(told[0], firsts) if told else (firsts or [""])[0]
+
+
+def _leads_home(heading: Tree) -> bool:
+    """Whether a heading leads to the front page: then it is the site's name."""
+    links = [*heading.iter("a"), *heading.iterancestors("a")]
+    return any("home" in (a.get("rel") or "").split() or _HOME.fullmatch(a.get("href") or "#") for a in links)
 
 
 def _agrees(heading: str, told: list[str]) -> bool:

@@ -22,15 +22,16 @@ LEAST_WORDS = 15
 _LIST_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage ProductGroup".split())
 _SHOP_TYPES = frozenset("ItemList Product".split())
 _LIST_PATH = re.compile(
-    r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|authors?|archives?|topics?|rubri\w*|sections?|page|seite"
+    r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|authors?|topics?|rubri\w*|sections?|page|seite"
     r"|etiquetas?|etiquettes?|mots?-cles?|schlagw\w+|autor(?:es|en)?|auteurs?|autore|archivos?|secc\w+|label|search)(?:/|$)"
-    r"|/page[/-]\d+|[?&](?:page|paged|p|cat|tag|author|m)="
+    r"|/page[/-]\d+|[?&](?:page|paged|cat|tag|author)=|[?&]m=\d{4,8}(?:&|$)|/archives?/?$"
     r"|/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?/?$",  # all that was written in a month
     re.I,
 )
 _LIST_NAMES = frozenset(
     "search-results search-no-results error404 tag-template author-template path-taxonomy page-taxonomy-term".split()
 )
+_ARTICLE_NAMES = frozenset("single single-post post-template node-type-article page-node-type-article".split())
 _ARCHIVES = frozenset("category tag date author post-type-archive".split())  # beside "archive"
 _SECTION = re.compile(r"(?:/[a-z]+(?:-(?:and-)?[a-z]+)?(?:\.html?)?){1,2}/?", re.I)  # "/news/local-sport/"
 _CHROME = frozenset("nav header footer aside form".split())
@@ -49,13 +50,15 @@ def find_no_article(tree: Tree, url: str, text: str, metadata: Metadata) -> str 
 
 
 def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
-    parts = urlsplit(url)
-    is_section = bool(_SECTION.fullmatch(parts.path))
-    if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query) or _is_archive(tree):
+    parts, names = urlsplit(url), _find_names(tree)
+    is_section, is_list = bool(_SECTION.fullmatch(parts.path)), bool(_LIST_PATH.search(url))
+    if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query) or _is_archive(names):
         return False
+    if names & _ARTICLE_NAMES and "single-product" not in names:
+        return find_linked_share(tree) < _MAX_LINKED_IF_TOLD
     if metadata.is_article and not is_section:
-        return find_linked_share(tree) < (_MAX_LINKED if _LIST_PATH.search(url) else _MAX_LINKED_IF_TOLD)
-    if metadata.types & _SHOP_TYPES or metadata.og_type.startswith("product") or _LIST_PATH.search(url):
+        return find_linked_share(tree) < (_MAX_LINKED if is_list else _MAX_LINKED_IF_TOLD)
+    if metadata.types & _SHOP_TYPES or metadata.og_type.startswith("product") or is_list:
         return False
     linked = find_linked_share(tree) * (2 if is_section else 1)
     if linked >= _MAX_LINKED or prose < max(MIN_WORDS, _PROSE_PER_LINKED * linked) or _is_teasers(tree, prose):
@@ -64,10 +67,13 @@ def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
     return find_teased_share(tree, url, max(prose, count_prose(_render_content(tree))), own) < _MAX_TEASED
 
 
-def _is_archive(tree: Tree) -> bool:
-    """Whether the body's classes call the page a list: WordPress, Ghost and Drupal name the kind of page there."""
+def _find_names(tree: Tree) -> frozenset[str]:
+    """The body's classes: WordPress (in all themes), Ghost and Drupal name there what kind of page it is."""
     body = next(tree.iter("body"), None)
-    names = frozenset((body.get("class") or "").lower().split()) if body is not None else frozenset()
+    return frozenset((body.get("class") or "").lower().split()) if body is not None else frozenset()
+
+
+def _is_archive(names: frozenset[str]) -> bool:
     return bool(names & _LIST_NAMES) or ("archive" in names and bool(names & _ARCHIVES))
 
 

@@ -96,6 +96,21 @@ def test_one_post_under_a_heading_that_leads_to_it_is_a_list(name: str, url: str
     assert read(own, "http://lantern.example/2024/05/pilot/").reason is None  # the heading leads to the page itself
 
 
+def test_heading_that_leads_home_is_no_title() -> None:
+    home = "<h1 class='site-title'><a href='http://lantern.example/' rel='home'>The Lantern of the Harbour</a></h1>"
+    page = blog("", home, post("Paint", "".join(STORY)), title="").replace(" - The", "Paint - The")
+    article = read(page.replace("The Lantern</title>", "The Lantern of the Harbour</title>")).document
+    assert article is not None and article.title == "Paint"
+
+
+@pytest.mark.parametrize("path", ["/archives/123", "/?p=12", "/archive/pilot-boat-painted.html", "/author/pilot/"])
+def test_address_does_not_make_a_list_of_a_post(path: str) -> None:
+    page = blog("single single-post", post("Pilot Boat Painted", "".join(STORY)))
+    assert read(page, f"http://lantern.example{path}").reason is None
+    if "author" not in path:
+        assert read(page.replace("single", "", 2), f"http://lantern.example{path}").reason is None
+
+
 def test_short_notice_is_taken_from_its_place() -> None:
     lines = ("No ferry on Sunday.", "The bus goes from the church at nine, twelve and four; tickets of the ferry hold.")
     article = read(blog("single", post("No Ferry", "</p><p>".join(lines))), "http://lantern.example/no-ferry/").document
