@@ -21,6 +21,7 @@ _IDEOGRAPHS = [FIRST_SCRIPT, FIRST_SCRIPT + 1]  # Chinese characters and Hangul
 STEPS = 8  # a cost of 1 is this part of a bit
 _LONGEST = 4096  # characters of a text that are weighed
 _BEST = 20  # languages whose pairs are looked at
+_FIRST_MARK, _LAST_MARK = 0x2010, 0x203A  # dashes, quotation marks, ellipses: all languages have them
 _EMOJI, _RARE_IDEOGRAPH = 0x263A, 0x9FFF  # what stands for characters beyond the first plane
 
 Bytes = NDArray[np.uint8]
@@ -57,9 +58,10 @@ class CharacterModel:
         index = own[:, :-1] * self.sizes[best, None] + own[:, 1:] + self.starts[best, None]
         costs = self.pairs.take(index).sum(axis=1, dtype=np.int64)
         least = int(costs.argmin())
-        high = own[least][points > 0x7F]
-        known = float(np.count_nonzero(high >= OWN)) / len(high) if len(high) else 1.0
-        return Weight(float(costs[least]) / STEPS, self.names[int(best[least])], known)
+        high = points > 0x7F
+        known = (own[least] >= OWN) | ((points >= _FIRST_MARK) & (points <= _LAST_MARK))
+        share = float(np.count_nonzero(known & high)) / max(int(np.count_nonzero(high)), 1) if high.any() else 1.0
+        return Weight(float(costs[least]) / STEPS, self.names[int(best[least])], share)
 
     def cost_of(self, char: str, language: str) -> float:
         """Bits that one character of the first plane costs by itself in a language."""

@@ -45,6 +45,8 @@ _READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _LEFT = re.compile(
     "[\x80-\x9f]|[\xc2-\xdf\u0102-\u0111\u0139-\u0163][\xa0-\xbf\u0152-\u017e\u0192\u02c6-\u2122]|[\xe0-\xf4\u0103-\u0165][\x80-\u2122]{2}"
 )
+_BEYOND_ASCII = re.compile("[^\0-\x7f]")
+_BEYOND_MARKS = re.compile("[^\0-\xff\u2010-\u203a\u2190-\u2193]")  # letters that are not Western ones
 _CONTROL = re.compile("[\x80-\x9f]")
 _ROUNDS = 3
 _MARGIN = 20.0  # bits that a reading must save at least
@@ -52,6 +54,7 @@ _SHARE = 0.01  # of the bits, the more the longer the text
 _MARGIN_ALIKE = 6.0  # the same where another paragraph was spoiled alike
 _MARGIN_PART = 10.0  # the same for ftfy's repair of a part
 _MARGIN_ONE = 28.0  # the same where a single character changes
+_EACH = 12.0  # and for each Latin letter that becomes another, lest a language that is not in the model becomes one
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LOOK_ALIKES = frozenset("аеорсухіјѕһԁкптгвмнАВЕКМНОРСТУХІЈЅ")
 _FEW = 4  # characters that must change at least, unless Latin letters become Latin letters
@@ -146,6 +149,11 @@ def _is_spoofed(text: str) -> bool:
     return bool(letters) and sum(char in _LOOK_ALIKES for char in letters) > 0.6 * len(letters)
 
 
+def _density(text: str) -> float:
+    """How much of a text is beyond ASCII: what is in dispute; 1 for a quarter and more."""
+    return min(1.0, 4 * len(_BEYOND_ASCII.findall(text)) / len(text))
+
+
 def _is_sure(text: str, reading: str, note: str) -> bool:
     """Whether a reading that is not of UTF-8 has more than chance for it.
 
@@ -155,15 +163,18 @@ def _is_sure(text: str, reading: str, note: str) -> bool:
     true, _, read_as = note.partition(" read as ")
     is_latin = true in _LATIN.split()
     changed = sum(map(str.__ne__, text, reading)) if len(text) == len(reading) else len(text)
-    if not _CONTROL.search(text) and (changed < (1 if is_latin else _FEW) or (is_latin and text.isupper())):
+    is_marks = not _BEYOND_MARKS.search(reading)
+    if not _CONTROL.search(text) and (changed < (1 if is_latin or is_marks else _FEW) or (is_latin and text.isupper())):
         return False
     if is_latin and _is_spoofed(text):
         return False
     if text.isupper():
         text, reading = text.lower(), reading.lower()
     before, after = _weigh(text).bits, _weigh(reading).bits
-    share = _SHARE_EAST if true in _EASTERN and read_as in _EASTERN else _SHARE
-    return after < before * (1 - share) - (_MARGIN_ONE if changed == 1 else _MARGIN)
+    is_eastern = true in _EASTERN and read_as in _EASTERN and not is_marks
+    share = _SHARE_EAST if is_eastern else _SHARE * _density(text)
+    margin = max(_MARGIN, _EACH * changed) if is_latin and changed > 1 else _MARGIN_ONE if changed == 1 else _MARGIN
+    return after < before * (1 - share) - margin
 
 
 def _read_once(text: str) -> tuple[str, str] | None:
@@ -172,7 +183,7 @@ def _read_once(text: str) -> tuple[str, str] | None:
     if not likely:
         return None
     before = _weigh(text).bits
-    best, found = before * (1 - _SHARE) - _MARGIN, None
+    best, found = before * (1 - _SHARE * _density(text)) - _MARGIN, None
     for reading, note, bonus in likely:
         weight = _weigh(reading)
         is_utf8 = note.startswith("utf-8")
