@@ -12,6 +12,7 @@ COMMANDS_MODULE = "scoda_crawler.commands"
 SCODA_SEEDS_DIR = "seeds"
 SCODA_PLATFORMS = None  # all; a list narrows, an empty one switches platform knowledge off
 SCODA_MAX_PAGES = 0  # a site; 0: no limit
+SCODA_BARREN_PAGES = 30  # written alike that bring nothing new, beyond those that do; 0: no limit
 SCODA_PAGE_SECONDS = 20  # to read one page; more is dropped with a reason
 SCODA_POST_HEADERS = False
 SCODA_REVISIT = "due"  # "all" looks at every page again

@@ -12,11 +12,12 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
+from scoda_crawler.crawl.budget import Budget
 from scoda_crawler.crawl.hosts import find_hosts
 from scoda_crawler.crawl.requests import dump_request, find_request_key, load_request, read_link
 from scoda_crawler.crawl.session import open_session
 from scoda_crawler.errors import ScodaError, UnsupportedError
-from scoda_crawler.store.frontier import Queue
+from scoda_crawler.store.frontier import Lease, Queue
 from scoda_crawler.store.pages import is_due
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Frontier(BaseScheduler):
         self._hosts = find_hosts(crawler)
         self._spider: Spider
         self._queue: Queue
+        self.budget: Budget
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Frontier":
@@ -56,6 +58,7 @@ class Frontier(BaseScheduler):
         self._inprogress: set[Request] = inprogress
         self._spider = spider
         self._queue = Queue(self._session.state, str(getattr(spider, "job", spider.name)))
+        self.budget = Budget(self._crawler, self._session.state, self._queue)
         adopt = getattr(spider, "adopt_sites", None)
         if self._queue.is_resumed:
             logger.info("going on with the crawl that was cut short: %d requests to do", self._queue.queued.total())
@@ -91,7 +94,10 @@ class Frontier(BaseScheduler):
         if not self._revisit_all and not is_due(
             self._session.pages.find(site, key), read_link(request).get("hint", "")
         ):
+            self._queue.meet(site, key)
             self._count("scoda/skipped/not-due")
+            return False
+        if self.budget.refuses(site, request):
             return False
         if self._is_full(site):
             self._count("scoda/skipped/max-pages")
@@ -136,6 +142,7 @@ class Frontier(BaseScheduler):
                 self._queue.put_back(row, site, dump_request(request, self._spider))
             else:
                 self._queue.acknowledge(row, site)
+                self.budget.settle(row, site)
         if over:
             self._session.state.batch()
 
@@ -166,13 +173,17 @@ class Frontier(BaseScheduler):
         if self._is_full(site):
             self._count("scoda/skipped/max-pages", self._queue.drop_queued(site))
             return None
-        lease = self._queue.lease(site)
-        if lease is None:
-            return None
-        request = load_request(lease.data, self._spider)
+        while (lease := self._queue.lease(site)) is not None:
+            request = load_request(lease.data, self._spider)
+            if not self.budget.refuses(site, request):
+                return self._hand_out(lease, request)
+            self._queue.forget(lease.id, site)
+        return None
+
+    def _hand_out(self, lease: Lease, request: Request) -> Request:
         request.meta["scoda_row"] = lease.id
         self._ask_conditionally(request)
-        self._leases[lease.id] = (site, request)
+        self._leases[lease.id] = (lease.site, request)
         return request
 
     def _ask_conditionally(self, request: Request) -> None:

@@ -1,6 +1,7 @@
 """Scrapy requests as data: built from links, told apart by key, stored as JSON and never as pickles."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from scrapy import Request, Spider
@@ -8,6 +9,7 @@ from scrapy.utils.request import request_from_dict
 from w3lib.url import canonicalize_url
 
 from scoda_crawler.errors import ConfigurationError
+from scoda_crawler.extract.patterns import find_pattern
 from scoda_crawler.items import Link, LinkKind
 from scoda_crawler.sites import find_site
 
@@ -23,23 +25,42 @@ def read_link(request: Request) -> dict[str, str]:
     return link
 
 
+@lru_cache(maxsize=4096)  # a site's menu is on each of its pages
+def _canonicalise(url: str) -> str:
+    return canonicalize_url(url)
+
+
 def find_request_key(request: Request) -> tuple[str, str]:
     """(site, key) of a request: the platform's key from its link, else the method and canonical URL."""
     if key := read_link(request).get("key"):
         return find_site(request.url), key
-    url = canonicalize_url(request.url)
+    url = _canonicalise(request.url)
     return find_site(request.url), url if request.method == "GET" else f"{request.method} {url}"
 
 
-def build_request(link: Link, *, callback: Any, errback: Any) -> Request:
-    """The request that follows `link`."""
+def find_request_pattern(request: Request) -> str:
+    """Which kind of page a request is for, among those that a site can have without end; "" for one that is alone.
+
+    Of a known platform these are the pages of one list or thread; elsewhere the URLs that are written alike.
+    """
+    link = read_link(request)
+    if link.get("kind") in ("home", "sitemap", "feed"):
+        return ""
+    if key := link.get("key"):
+        stem, mark, _ = key.rpartition("#")
+        return f"{stem}#" if mark else ""
+    return find_pattern(request.url)
+
+
+def build_request(link: Link, *, callback: Any, errback: Any, dry: int = 0) -> Request:
+    """The request that follows `link`; `dry` pages in a row led to it that brought nothing new."""
     meta = {"kind": link.kind, "key": link.key, "hint": link.hint}
     return Request(
         link.url,
         callback=callback,
         errback=errback,
         priority=PRIORITY[link.kind],
-        meta={"scoda": {name: value for name, value in meta.items() if value}},
+        meta={"scoda": {name: value for name, value in meta.items() if value}, **({"scoda_dry": dry} if dry else {})},
     )
 
 

@@ -139,9 +139,19 @@ class BaseSpider(Spider):
         kinds: dict[str, str] = {platform.name: platform.kind for platform in load_platforms()}
         return self.platform_kind or (kinds.get(name) if name else None)
 
-    def follow(self, link: Link) -> Request:
-        """The request that follows `link`."""
-        return build_request(link, callback=self.parse, errback=self.on_failure)
+    def follow(self, link: Link, *, dry: int = 0) -> Request:
+        """The request that follows `link`; `dry` pages in a row led to it that brought nothing new."""
+        return build_request(link, callback=self.parse, errback=self.on_failure, dry=dry)
+
+    def _follow_all(self, request: Request, links: tuple[Link, ...], *, is_fruitful: bool) -> Iterator[Request]:
+        """The requests that follow a page's links, once its account is settled: did it bring anything new?"""
+        frontier = self._find_frontier()
+        requests = [self.follow(link) for link in links]
+        dry = frontier.budget.judge(request, requests, is_fruitful=is_fruitful) if frontier is not None else 0
+        for found in requests:
+            if dry:
+                found.meta["scoda_dry"] = dry
+            yield found
 
     def find_keys(self, url: str) -> tuple[str, ...]:
         """What a URL may be known by to the frontier, on a site whose platform is known; empty where it is not."""
@@ -181,6 +191,8 @@ class BaseSpider(Spider):
             yield from self._read(request, response, visit)
 
     def _keep_missed(self, request: Request, response: Response, visit: Visit | None) -> None:
+        if (frontier := self._find_frontier()) is not None:
+            frontier.budget.judge(request, [], is_fruitful=False)
         kind = read_link(request).get("kind")
         if kind == "sitemap":  # asked for on the chance that it is there
             self.count(f"missing/{kind}")
@@ -208,7 +220,8 @@ class BaseSpider(Spider):
         hint = read_link(request).get("hint", "")
         interval = next_interval(visit, is_changed=False)
         self._keep(request, replace(visit, fetched=time.time(), interval=interval, hint=hint or visit.hint, missed=0))
-        yield from map(self.follow, visit.links)
+        is_document = visit.kind in ("article", "thread")
+        yield from self._follow_all(request, visit.links, is_fruitful=is_document)
 
     def _read(self, request: Request, response: Response, visit: Visit | None) -> Iterator[Any]:
         content_type = (response.headers.get("Content-Type") or b"text/html").decode("latin-1").lower()
@@ -224,12 +237,34 @@ class BaseSpider(Spider):
         if (document := self._document(reading, page, request)) is not None:
             self.count("documents")
             yield document
-        yield from map(self.follow, reading.links)
+        is_copy = self._is_copy(request, page, reading)
+        yield from self._follow_all(
+            request, () if is_copy else reading.links, is_fruitful=self._is_fruitful(request, reading)
+        )
         if read_link(request).get("kind") == "home":
             yield from self._sitemaps(page.url)
         if visit is not None and visit.missed:
             self._mark_gone(request, None)
-        self._keep(request, self._visit(request, response, visit, reading))
+        kept = self._visit(request, response, visit, reading)
+        # A copy is read in full the next time: the page that it copies may be gone by then.
+        self._keep(request, replace(kept, links=(), etag=None, last_modified=None) if is_copy else kept)
+
+    def _is_copy(self, request: Request, page: Page, reading: Reading) -> bool:
+        """Whether the page was read under another URL in this crawl, so that its links are not followed."""
+        frontier = self._find_frontier()
+        if frontier is None or reading.platform != "unknown" or not frontier.budget.is_copy(request, page):
+            return False
+        self.count("pages/copies")
+        self.count("skipped/links-of-copy", len(reading.links))
+        logger.info("%s is a page that was read under another address: its links are not followed", page.url)
+        return True
+
+    def _is_fruitful(self, request: Request, reading: Reading) -> bool:
+        """Whether the page holds an article or a thread beyond doubt that no page of this crawl held."""
+        frontier, found = self._find_frontier(), reading.document
+        if frontier is None or found is None or (isinstance(found, Article) and found.doubt is not None):
+            return False
+        return frontier.budget.is_new_text(request, found.text)
 
     def _count_reading(self, reading: Reading, page: Page) -> None:
         self.count("pages/read")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from scoda_crawler.store.state import State
 
-QUEUED, LEASED, DONE = 0, 1, 2
+QUEUED, LEASED, DONE, MET = 0, 1, 2, 3  # met: linked, and not due in this crawl
 
 
 class Lease(NamedTuple):
@@ -39,7 +39,9 @@ class Queue:
 
     def _begin(self, job: str, now: float) -> int:
         # What a finished crawl of the same job has seen is of no use to the next one: pages are in `pages`.
-        self._state.execute("DELETE FROM requests WHERE crawl IN (SELECT id FROM crawls WHERE job = ?)", (job,))
+        for table in ("requests", "patterns", "bodies"):
+            sql = f"DELETE FROM {table} WHERE crawl IN (SELECT id FROM crawls WHERE job = ?)"  # noqa: S608
+            self._state.execute(sql, (job,))
         cursor = self._state.execute("INSERT INTO crawls (job, started) VALUES (?, ?)", (job, now))
         return int(cursor.lastrowid or 0)
 
@@ -57,8 +59,10 @@ class Queue:
     def put(self, site: str, key: str, data: str, *, priority: int = 0) -> bool:
         """Queue a request; False when one of the same identity is known to this crawl."""
         cursor = self._state.execute(
-            "INSERT OR IGNORE INTO requests (crawl, site, key, state, priority, data) VALUES (?, ?, ?, ?, ?, ?)",
-            (self.crawl, site, key, QUEUED, priority, data),
+            "INSERT INTO requests (crawl, site, key, state, priority, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT "
+            "(crawl, site, key) DO UPDATE SET state = excluded.state, priority = excluded.priority, "
+            "data = excluded.data WHERE state = ?",
+            (self.crawl, site, key, QUEUED, priority, data, MET),
         )
         if cursor.rowcount < 1:
             return False
@@ -67,15 +71,28 @@ class Queue:
 
     def knows(self, site: str, key: str) -> int | None:
         """The row of the request with this identity, or None."""
-        sql = "SELECT id FROM requests WHERE crawl = ? AND site = ? AND key = ?"
-        row = self._state.execute(sql, (self.crawl, site, key)).fetchone()
+        sql = "SELECT id FROM requests WHERE crawl = ? AND site = ? AND key = ? AND state != ?"
+        row = self._state.execute(sql, (self.crawl, site, key, MET)).fetchone()
         return None if row is None else int(row[0])
+
+    def has_met(self, site: str, key: str) -> bool:
+        """Whether a link to this identity came up in this crawl, followed or not."""
+        sql = "SELECT 1 FROM requests WHERE crawl = ? AND site = ? AND key = ?"
+        return self._state.execute(sql, (self.crawl, site, key)).fetchone() is not None
+
+    def meet(self, site: str, key: str) -> None:
+        """A link came up to what is not due in this crawl."""
+        self._state.execute(
+            "INSERT OR IGNORE INTO requests (crawl, site, key, state, priority) VALUES (?, ?, ?, ?, 0)",
+            (self.crawl, site, key, MET),
+        )
 
     def mark_done(self, site: str, key: str) -> None:
         """Another request has brought what this identity stands for: it need not be fetched."""
         self._state.execute(
-            "INSERT OR IGNORE INTO requests (crawl, site, key, state, priority) VALUES (?, ?, ?, ?, 0)",
-            (self.crawl, site, key, DONE),
+            "INSERT INTO requests (crawl, site, key, state, priority) VALUES (?, ?, ?, ?, 0) "
+            "ON CONFLICT (crawl, site, key) DO UPDATE SET state = excluded.state WHERE state = ?",
+            (self.crawl, site, key, DONE, MET),
         )
 
     def put_back(self, lease: int, site: str, data: str, *, ready: float = 0.0) -> None:
@@ -105,6 +122,11 @@ class Queue:
         self._state.execute("UPDATE requests SET state = ?, data = NULL WHERE id = ?", (DONE, lease))
         self.leased[site] -= 1
         self.done[site] += 1
+
+    def forget(self, lease: int, site: str) -> None:
+        """Take a leased request out undone, as if no link to it had come up."""
+        self._state.execute("DELETE FROM requests WHERE id = ?", (lease,))
+        self.leased[site] -= 1
 
     def drop_queued(self, site: str) -> int:
         """Leave all that is queued for `site` undone, and tell how many requests that was."""

@@ -33,8 +33,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS requests_by_key ON requests (crawl, site, key)
 CREATE INDEX IF NOT EXISTS requests_to_do ON requests (crawl, site, state, priority DESC, id);
 
 CREATE TABLE IF NOT EXISTS patterns (
-    crawl INTEGER NOT NULL, site TEXT NOT NULL, pattern TEXT NOT NULL, fruitful INTEGER NOT NULL,
-    barren INTEGER NOT NULL, PRIMARY KEY (crawl, site, pattern)) WITHOUT ROWID;
+    crawl INTEGER NOT NULL, site TEXT NOT NULL, pattern TEXT NOT NULL, texts INTEGER NOT NULL,
+    leads INTEGER NOT NULL, hopes INTEGER NOT NULL, barren INTEGER NOT NULL, PRIMARY KEY (crawl, site, pattern)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bodies (
     crawl INTEGER NOT NULL, site TEXT NOT NULL, digest INTEGER NOT NULL, base TEXT NOT NULL, key TEXT NOT NULL,
     PRIMARY KEY (crawl, site, digest, base)) WITHOUT ROWID;
