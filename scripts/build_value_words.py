@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import num2words
+import num2words  # type: ignore[import-untyped]
 from babel import Locale, localedata
 
 from scoda_crawler.dedup.shingles import fold

@@ -6,7 +6,7 @@ between shingles that agree: that is `cover`. Where few shingles agree, they mus
 two manual pages of one author share stand anywhere, what edits have left stands where it stood.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb, log
 from typing import NamedTuple
@@ -18,7 +18,7 @@ ALIKE, ALIKE_EDITED = 0.72, 0.6  # of the two texts, on average; where it is edi
 CONTAINED, PART = 0.9, 0.2  # of the one text, and what this must be of the other: a digest is no copy of its items
 AGREE, AGREE_CONTAINED = 0.17, 0.3  # of one text's shingles: below it, agreement is chance
 FEW_AGREE = 0.5  # of one text's shingles: below it, they must stand in step
-DRIFT, IN_STEP = 0.08, 0.8  # of the shorter text: how far insertions shift what agrees; of what agrees: so much of it
+DRIFT, IN_STEP = 0.08, 0.7  # of the shorter text: how far insertions shift what agrees; of what agrees: so much of it
 SPREAD = 0.4  # of each text, where few shingles agree: edits are spread over both texts, stock phrases are not
 COMMON = 6  # shingles that must agree, where so many were taken
 CHANCE = 0.005  # a gap that edits leave with a smaller probability is a passage of the text's own
@@ -131,8 +131,7 @@ def compare(a: Sketch, b: Sketch) -> Likeness | None:
     in_b = cover([value in in_ours for value in theirs], their_places, b.length, level)
     is_sure = common >= min(COMMON, len(a.values), len(b.values))
     is_sure = is_sure and (max(in_a.own, in_b.own) > 0 or _same_numbers(a.numbers, b.numbers, agree))
-    shifts = [place - in_theirs[value] for value, place in in_ours.items() if value in in_theirs]
-    is_in_step = common >= COMMON and _drift(shifts) <= DRIFT * min(a.length, b.length)
+    is_in_step = common >= COMMON and _drift(in_ours, in_theirs) <= DRIFT * min(a.length, b.length)
     own = min(in_a.own, in_b.own)
     is_framed = own > 0 and min(in_a.density, in_b.density) >= EDITED
     resemblance = common / len(in_ours.keys() | in_theirs.keys())
@@ -141,10 +140,11 @@ def compare(a: Sketch, b: Sketch) -> Likeness | None:
     return replace(found, is_sure=False) if found.is_copy and is_filled_anew(a.marks, b.marks) else found
 
 
-def _drift(shifts: list[int]) -> int:
-    """How far, in tokens, most of the shifts lie from the median one."""
-    middle = sorted(shifts)[len(shifts) // 2]
-    return sorted(abs(shift - middle) for shift in shifts)[int(len(shifts) * IN_STEP)]
+def _drift(ours: Mapping[int, int], theirs: Mapping[int, int]) -> int:
+    """How far, in tokens, most of the values that two texts share are shifted, beside the median of the shifts."""
+    shifts = sorted([place - theirs[value] for value, place in ours.items() if value in theirs])
+    middle, rest = shifts[len(shifts) // 2], int(len(shifts) * (1 - IN_STEP)) // 2
+    return max(middle - shifts[rest], shifts[-1 - rest] - middle)
 
 
 def _same_numbers(a: frozenset[int], b: frozenset[int], agree: float) -> bool:

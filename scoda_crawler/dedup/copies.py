@@ -6,7 +6,9 @@ number that have it; a text's number is taken from its fingerprint. `matching.fi
 Documents that are connected by copies make a family. In a family, by the caller's rank, a document is a copy of the
 first document that was kept and that it repeats directly; without such a one it is kept itself. It repeats another
 where their texts have one fingerprint, or where they are copies and at least ADDED of its own text lies in agreement:
-a long text whose opening was published before is kept beside it.
+a long text whose opening another site published before is kept beside it. What is a mere part of a fuller text, as a
+teaser is of its article, comes after all that is none, whatever its rank: on one site always, of two sites where the
+fuller text would be left out as a copy of its part.
 """
 
 import sqlite3
@@ -37,6 +39,7 @@ LEADS = 8  # texts that a shingle leads to
 WIDESPREAD, FEWER = 64, 2  # a shingle in more texts leads to fewer
 VERIFIED = 24  # texts that a text is compared with, those that share most first
 ADDED = 0.5  # of a text: what must be in the kept one before it may go
+PART, FULLER = 0.9, 0.8  # of a part: what the fuller text has of it; of the fuller text: what it is at most
 
 _PAIRS = (
     "SELECT b, of_a, resemblance FROM copies_pairs WHERE a = ?1 UNION "
@@ -144,11 +147,11 @@ class Copies:
         return copies
 
     def _settle(self, family: set[int], rank: Rank, may_repeat: Check) -> dict[str, Match]:
-        members = [(rank(key), key, number) for number in family for key in self._keys(number)]
+        members = [(self._is_part(number), rank(key), key, number) for number in family for key in self._keys(number)]
         kept: list[tuple[str, int]] = []
         copies: dict[str, Match] = {}
         sketches = {number: self._sketch(number) for number in family} if len(members) > 1 else {}
-        for _, key, number in sorted(members):
+        for _, _, key, number in sorted(members):
             pairs = {other: (shared, resemblance) for other, shared, resemblance in self._pairs(number)}
             found = next((m for m in _repeated(number, kept, pairs, sketches) if may_repeat(key, m.key)), None)
             if found is None:
@@ -156,6 +159,15 @@ class Copies:
             else:
                 copies[key] = found
         return copies
+
+    def _is_part(self, number: int) -> bool:
+        """Whether a text is a mere part of another, which then is the one to keep."""
+        return any(self._is_fuller(other, number, shared) for other, shared, _ in self._pairs(number))
+
+    def _is_fuller(self, whole: int, part: int, shared: float) -> bool:
+        back = next(share for other, share, _ in self._pairs(whole) if other == part)
+        is_more = shared >= PART and back <= FULLER * shared
+        return is_more and (back >= ADDED or not self._sites(part).isdisjoint(self._sites(whole)))
 
     def _compare(self, number: int) -> None:
         self._db.execute("DELETE FROM copies_pairs WHERE a = ?", (number,))

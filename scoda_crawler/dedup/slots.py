@@ -17,12 +17,13 @@ from zlib import crc32
 
 from scoda_crawler.dedup.shingles import cut, tokenize
 
-LONGEST = 512  # tokens of a text whose words are kept in order
+LONGEST = 400  # tokens of a text whose words are kept in order
 WORD, VALUE, NEUTRAL = range(3)  # kinds; neutral are names, which bear witness neither way, and lines of dates
 KIND = 3  # bits of a mark that tell the kind; the others are of the word
 DATED, EDGE, LINE = 0.5, 12, 200  # of a line of dates or counters: values among its words; its words, its characters
 SLOT = 6  # tokens at most in a place that a value fills: "21 March, 14:05"
 RARE = 120  # tokens to each of which a copy may have a corrected number
+OTHER = 4  # words that may differ in a form beside each value
 CHANCE = 0.02  # of edits that fall so often on values
 COST = 40_000  # pairs of equal words at most: more are aligned too slowly
 
@@ -76,8 +77,7 @@ def _edge(lines: Sequence[str], marks: Sequence[int]) -> int:
 
 def is_filled_anew(a: Sequence[int], b: Sequence[int]) -> bool:
     """The two marked texts differ in the values of one form; False where either is not marked, for its length."""
-    values = ({mark for mark in marks if mark & KIND == VALUE} for marks in (a, b))
-    if not a or not b or not set.symmetric_difference(*values) or _cost(a, b) > COST:
+    if not a or not b or not _may_be_filled(set(a), set(b)) or _cost(a, b) > COST:
         return False
     filled = edited = same = 0
     for left, right in _differences(a, b):
@@ -89,6 +89,13 @@ def is_filled_anew(a: Sequence[int], b: Sequence[int]) -> bool:
     if filled < 1 + same // RARE:
         return False
     return edited == 0 or _tail(filled, filled + edited, max(map(_share, (a, b)))) < CHANCE
+
+
+def _may_be_filled(a: set[int], b: set[int]) -> bool:
+    """Values differ, and not many more of the other words: most copies are told without aligning them."""
+    kinds = [[mark & KIND for mark in own] for own in (a - b, b - a)]
+    values = max(own.count(VALUE) for own in kinds)
+    return values > 0 and min(own.count(WORD) for own in kinds) <= OTHER * values
 
 
 def _cost(a: Sequence[int], b: Sequence[int]) -> int:
