@@ -88,11 +88,20 @@ def test_the_kept_one_is_first_by_rank_and_repeated_directly(make, edit) -> None
     assert all(match.shared > 0.9 for match in found.values())
 
 
-def test_a_long_text_is_kept_beside_its_opening(make) -> None:  # type: ignore[no-untyped-def]
+def test_a_teaser_gives_way_to_its_article(make) -> None:  # type: ignore[no-untyped-def]
     text = make(1, 900)
-    documents = [("full", "a.example", text), ("teaser", "a.example", text[: len(text) // 3])]
-    assert {key: match.key for key, match in find_copies(documents).items()} == {"teaser": "full"}
-    assert find_copies(documents, lambda key: key != "teaser") == {}
+    for share in (0.33, 0.7):
+        documents = [("full", "a.example", text), ("teaser", "a.example", text[: int(len(text) * share)])]
+        for first in ("full", "teaser"):
+            found = find_copies(documents, lambda key, first=first: key != first)
+            assert {key: match.key for key, match in found.items()} == {"teaser": "full"}
+
+
+def test_a_long_text_is_kept_beside_its_opening_of_another_site(make) -> None:  # type: ignore[no-untyped-def]
+    text = make(1, 900)
+    documents = [("full", "a.example", text), ("opening", "b.example", text[: len(text) // 3])]
+    assert {key: match.key for key, match in find_copies(documents).items()} == {"opening": "full"}
+    assert find_copies(documents, lambda key: key != "opening") == {}
 
 
 def test_many_copies_are_one_family(make) -> None:  # type: ignore[no-untyped-def]
