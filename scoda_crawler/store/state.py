@@ -34,7 +34,8 @@ CREATE INDEX IF NOT EXISTS requests_to_do ON requests (crawl, site, state, prior
 
 CREATE TABLE IF NOT EXISTS patterns (
     crawl INTEGER NOT NULL, site TEXT NOT NULL, pattern TEXT NOT NULL, texts INTEGER NOT NULL,
-    leads INTEGER NOT NULL, hopes INTEGER NOT NULL, barren INTEGER NOT NULL, PRIMARY KEY (crawl, site, pattern)) WITHOUT ROWID;
+    leads INTEGER NOT NULL, hopes INTEGER NOT NULL, barren INTEGER NOT NULL,
+    PRIMARY KEY (crawl, site, pattern)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bodies (
     crawl INTEGER NOT NULL, site TEXT NOT NULL, digest INTEGER NOT NULL, base TEXT NOT NULL, key TEXT NOT NULL,
     PRIMARY KEY (crawl, site, digest, base)) WITHOUT ROWID;
