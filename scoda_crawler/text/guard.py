@@ -36,13 +36,15 @@ _SIGNS = (  # looked for after a character of any of the classes above, for one 
     "(?<=[а-я][\u2320-\u25a0])",
     "(?<=[ÃĂÄĹа-я]\xa0)",
     f"(?<=[{_HALF}])[{_HALF}]",
-    "(?<=[ГДЕ])[Ѐ-Џѐ-џ]",
+    "(?<=[ГДЕ])[Ѐ-Џѐ-џҐґ]",
 )
 _LOOK = re.compile(f"[{_ODD}{_EXCHANGED}{_HALF}{_CAPITALS}{_TRAILS}{_WIDE}{_THAI}](?:{'|'.join(_SIGNS)})")
 # Neighbours that need no second look: UTF-8 of a Western letter, and Cyrillic letters inside a Latin word.
 _SYMBOLS = "¡-ª¬-º¼-¿"
-_PLAIN = re.compile(f"[ÃÂĂ][\x80-\xbf\u0102-\u0180\u02c6-\u2122]|[âโ]€|[{_SYMBOLS}][{_SYMBOLS}]|[a-z][Ѐ-џ]|[Ѐ-џ][a-z]")
-_SHORT_THAI = re.compile(f"[a-z][{_THAI}]{{2,3}}(?![{_THAI}])|(?<![{_THAI}])[{_THAI}]{{2,3}}[a-z]")  # "cafรฉ"
+_PLAIN = re.compile(
+    f"[ÃÂĂ][\x80-\xbf\u0102-\u0180\u02c6-\u2122]|[âโ]€|[{_SYMBOLS}][{_SYMBOLS}]|[a-z][Ѐ-џ]|[Ѐ-џ][a-z]|вЂ|[ВГ][©«®°-·ЁҐґ]"
+)
+_SHORT_THAI = re.compile(f"[a-z] ?[{_THAI}]{{2,3}}(?![{_THAI}])|(?<![{_THAI}])[{_THAI}]{{2,3}}[a-z]")  # "cafรฉ"
 _INSIDE = re.compile(f"[a-z][{_WIDE}](?![{_WIDE}])")  # "caf챕", "z盲hlen"
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
 _MIXED = re.compile("[a-z](?:(?=[Ѐ-џ])|(?<=[Ѐ-џ].))")
@@ -53,6 +55,7 @@ _PAIRS = re.compile(
 )
 _MOST_PAIRS = 100_000  # that are remembered
 _RATE = 0.006  # of such pairs a clean text has by chance, as in names and foreign words
+_SPARSE = 0.15  # the same of the characters beyond ASCII, where these are few
 _RATE_THAI = 0.03  # the same for Thai, whose spelling keeps rare letters of Pali and Sanskrit
 _UNCOMMON = 0.5  # of the Chinese, Japanese and Korean characters of a clean text at most
 _MAYBE_UNCOMMON = 0.3  # the same of all characters of three bytes
@@ -117,11 +120,12 @@ _pairs = _Pairs()
 def _is_strange(text: str) -> bool:
     """Whether `text` has more than chance of pairs that no language has, or letters that no one language has."""
     rare, languages = 0, -1
-    for before, after in _PAIRS.findall(f" {text} "):
+    found = _PAIRS.findall(f" {text} ")
+    for before, after in found:
         count, having = _pairs[before]
         rare += count + (_pairs[after][0] if after[1] < "\x80" else 0)
         languages &= having
-    return rare > _RATE * len(text) or not languages
+    return rare > min(_RATE * len(text), _SPARSE * len(found)) or not languages
 
 
 def _is_strange_wide(text: str, size: int) -> bool:
@@ -146,7 +150,8 @@ def is_suspect(text: str) -> bool:
     if first < "Ѐ" or first > "⟿":
         return _is_strange(text) or _is_strange_wide(text, wide)
     is_thai = first > "\u0e00" and wide > len(text) / 2
-    if count_rare(text) > (_RATE_THAI if is_thai else _RATE) * len(text) or _PLAIN.search(text):
+    high = len(text) - len(text.encode("ascii", "ignore"))
+    if count_rare(text) > min((_RATE_THAI if is_thai else _RATE) * len(text), _SPARSE * high) or _PLAIN.search(text):
         return True
     if not is_thai and _SHORT_THAI.search(text):
         return True
