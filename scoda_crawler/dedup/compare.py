@@ -14,7 +14,7 @@ from typing import NamedTuple
 from scoda_crawler.dedup.sketch import Sketch
 from scoda_crawler.dedup.slots import is_filled_anew
 
-ALIKE, ALIKE_EDITED = 0.72, 0.6  # of the two texts, on average; where it is edits that were made
+ALIKE, ALIKE_EDITED, ALIKE_SHORT = 0.72, 0.6, 0.84  # of the two texts, on average; edited ones; short ones
 CONTAINED, PART = 0.9, 0.2  # of the one text, and what this must be of the other: a digest is no copy of its items
 AGREE, AGREE_CONTAINED = 0.17, 0.3  # of one text's shingles: below it, agreement is chance
 FEW_AGREE = 0.5  # of one text's shingles: below it, they must stand in step
@@ -64,8 +64,8 @@ class Likeness:
 
     @property
     def _is_alike(self) -> bool:
-        if self.is_short:
-            return False
+        if self.is_short:  # a line of dates above 40 words is much of them
+            return self.mean >= ALIKE_SHORT and self._is_close(EDITED) and self.is_in_step
         least = ALIKE_EDITED if self.is_in_step and not self.is_framed else ALIKE
         is_spread = self.agree >= FEW_AGREE or min(self.of_a, self.of_b) >= SPREAD
         return self.mean >= least and is_spread and self._is_close(AGREE)
@@ -130,7 +130,8 @@ def compare(a: Sketch, b: Sketch) -> Likeness | None:
     in_a = cover([value in in_theirs for value in ours], our_places, a.length, level)
     in_b = cover([value in in_ours for value in theirs], their_places, b.length, level)
     is_sure = common >= min(COMMON, len(a.values), len(b.values))
-    is_sure = is_sure and (max(in_a.own, in_b.own) > 0 or _same_numbers(a.numbers, b.numbers, agree))
+    is_marked = bool(a.marks and b.marks)  # then it is told better below
+    is_sure = is_sure and (is_marked or max(in_a.own, in_b.own) > 0 or _same_numbers(a.numbers, b.numbers, agree))
     is_in_step = common >= COMMON and _drift(in_ours, in_theirs) <= DRIFT * min(a.length, b.length)
     own = min(in_a.own, in_b.own)
     is_framed = own > 0 and min(in_a.density, in_b.density) >= EDITED

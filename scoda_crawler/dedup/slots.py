@@ -77,6 +77,7 @@ def _edge(lines: Sequence[str], marks: Sequence[int]) -> int:
 
 def is_filled_anew(a: Sequence[int], b: Sequence[int]) -> bool:
     """The two marked texts differ in the values of one form; False where either is not marked, for its length."""
+    a, b = sorted((a, b), key=tuple)  # an alignment depends on which text comes first
     if not a or not b or not _may_be_filled(set(a), set(b)) or _cost(a, b) > COST:
         return False
     filled = edited = same = 0

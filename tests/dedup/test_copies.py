@@ -122,3 +122,31 @@ def test_the_caller_owns_the_transaction(make) -> None:  # type: ignore[no-untyp
     connection.execute("ROLLBACK")
     assert copies.neighbours("a") == []
     assert not copies.remove("a")
+
+
+def test_the_caller_may_refuse_a_pair(make, edit) -> None:  # type: ignore[no-untyped-def]
+    copies = Copies(sqlite3.connect(":memory:"))
+    for key, text in (("a", make(1)), ("b", edit(make(1), 0.05)), ("c", make(1) + " more")):
+        copies.put(key, "x.example", text)
+    found = copies.find_copies(str, may_repeat=lambda copy, kept: {copy, kept} != {"a", "b"})
+    assert {key: match.key for key, match in found.items()} == {"c": "a"}
+
+
+def test_a_text_of_an_agency_is_one_whoever_prints_it(make) -> None:  # type: ignore[no-untyped-def]
+    text = make(3, 250)
+    prints = {
+        "first": (f"21 March 2024, 14:05\n{text}", "a.example"),
+        "second": (f"(Agency) {text}\nSubscribe to our letter.", "b.example"),
+        "third": (f"22 March 2024, 9:10\n{text}\nViews: 410", "c.example"),
+    }
+    found = find_copies((key, site, text) for key, (text, site) in prints.items())
+    assert {key: match.key for key, match in found.items()} == {"second": "first", "third": "first"}
+    assert all(match.shared > 0.9 for match in found.values())
+
+
+def test_bulletins_of_one_form_stay_apart_in_any_order() -> None:
+    form = "The {} train will not run on {}. The track is mended. Tickets are good for the bus behind the station."
+    days = ["Monday", "Tuesday", "Friday"]
+    texts = [form.format(number, day) for number in ("first", "third", "tenth") for day in days]
+    documents = [(f"n{place}", "a.example", text) for place, text in enumerate(texts)]
+    assert find_copies(documents) == find_copies(documents[::-1]) == {}

@@ -164,3 +164,34 @@ def test_killed_it_holds_the_last_commit(tmp_path: Path) -> None:
         assert len(index) == 20
         posted = sqlite3.connect(path).execute("SELECT count(*), count(DISTINCT id) FROM fresh").fetchone()
         assert posted == (20 * 21, 20)
+
+
+def test_short_and_huge_texts(tmp_path, make) -> None:  # type: ignore[no-untyped-def]
+    huge = "\n".join(f"{make(number, 40)} {number}" for number in range(4000)) + " end" * 100_000
+    with Index(tmp_path / "index") as index:
+        assert index.add("line", "The library is closed today.") is None
+        assert index.add("other", "The swimming pool is closed today.") is None
+        assert index.add("again", "the library is closed today") == "line"
+        assert index.add("word", "closed") is None
+        assert index.add("huge", huge) is None
+        assert index.add("copy", "Printed again. " + huge) == "huge"
+
+
+def test_a_thread_that_grew_repeats_its_former_state(tmp_path, make) -> None:  # type: ignore[no-untyped-def]
+    posts = [make(number, 60) for number in range(12)]
+    with Index(tmp_path / "index") as index:
+        assert index.add("page", "\n".join(posts[:8]), "a.example") is None
+        assert index.add("page", "\n".join(posts), "a.example") is None, "it is the same document"
+        match = index.find("\n".join(posts[:8]), "a.example")
+        assert match is not None and match.key == "page" and match.shared > 0.95
+
+
+def test_copies_with_passages_replaced_at_different_places_are_no_frame(tmp_path, make) -> None:  # type: ignore[no-untyped-def]
+    text = make(1, 900).split()
+    with Index(tmp_path / "index") as index:
+        for number in range(8):
+            index.add(f"other{number}", make(50 + number), "a.example")
+        for number, start in enumerate((100, 600)):  # they share too little to be copies of each other
+            replaced = [*text[:start], *make(70 + number, 180).split(), *text[start + 180 :]]
+            assert index.add(f"part{number}", " ".join(replaced), "a.example") is None
+        assert index.add("whole", " ".join(text), "a.example") in {"part0", "part1"}
