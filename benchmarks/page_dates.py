@@ -1,7 +1,7 @@
 """Where a page's date comes from, ours beside htmldate: `python benchmarks/page_dates.py WCXB_DIR`.
 
-Prints for pages with a known day the share that is read right, for pages without one the share that is filled in, and
-the time a page (without parsing).
+Prints for pages with a known day the share that is read right, for pages without one the share that is filled in, the
+time a page (without parsing), and the same for two halves of the pages.
 """
 
 import gzip
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 from htmldate import find_date
 from lxml.etree import _Element as Tree
@@ -36,11 +37,25 @@ def ask_htmldate(tree: Tree, url: str, _: str | None) -> Found:
     return find_date(tree, url=url, original_date=True) or "", "any"
 
 
+def judge(want: str | None, day: str) -> str:
+    """What a found day is worth where `want` is the page's own, or None."""
+    if not want:
+        return "filled" if day else "left out"
+    return "none" if not day else "right" if day.startswith(want[:10]) else "wrong"
+
+
+def describe(tally: Counter[str]) -> str:
+    """The shares of a tally of verdicts."""
+    known, unknown = tally["right"] + tally["wrong"] + tally["none"], tally["filled"] + tally["left out"]
+    shares = ", ".join(f"{verdict} {tally[verdict] / known:.1%}" for verdict in ("right", "wrong", "none"))
+    return f"{known:4} with a known day: {shares}; {unknown} without: filled in {tally['filled'] / unknown:.1%}"
+
+
 def measure(name: str, find: Callable[[Tree, str, str | None], Found], folder: Path) -> None:
-    """Print one line of figures, and with -v the pages that are wrong."""
-    tally: Counter[str] = Counter()
+    """Print the figures of all pages and of two halves of them (by a hash of its name); with -v what is wrong."""
+    tallies: tuple[Counter[str], ...] = (Counter(), Counter())
     sources: Counter[str] = Counter()
-    spent = worst = 0.0
+    times: list[float] = []
     for line in (folder / "truth.jsonl").open(encoding="utf-8"):
         row = json.loads(line)
         markup = gzip.decompress((folder / "html" / f"{row['id']}.html.gz").read_bytes())
@@ -48,27 +63,18 @@ def measure(name: str, find: Callable[[Tree, str, str | None], Found], folder: P
         language = (tree.get("lang") or "").strip() or None
         start = time.process_time()
         day, source = find(tree, row["url"], language)
-        took = time.process_time() - start
-        spent, worst = spent + took, max(worst, took)
-        want = row["publish_date"]
-        verdict = (
-            ("filled" if day else "left out")
-            if not want
-            else "none"
-            if not day
-            else "right"
-            if day.startswith(want[:10])
-            else "wrong"
-        )
-        tally[verdict] += 1
+        times.append(time.process_time() - start)
+        verdict = judge(row["publish_date"], day)
+        tallies[crc32(row["id"].encode()) & 1][verdict] += 1
         sources[f"{source} {verdict}"] += 1
         if "-v" in sys.argv and verdict in ("wrong", "none", "filled"):
-            print(name, verdict, row["id"], row["page_type"], row["url"][:90], want, day, source, sep="\t")
-    known, unknown = tally["right"] + tally["wrong"] + tally["none"], tally["filled"] + tally["left out"]
-    shares = ", ".join(f"{verdict} {tally[verdict] / known:.1%}" for verdict in ("right", "wrong", "none"))
-    filled = f"without: filled in {tally['filled'] / unknown:.1%}"
-    took_ms = spent / (known + unknown) * 1e3
-    print(f"{name:9} known day: {shares}; {filled}; {took_ms:.1f} ms a page, at most {worst * 1e3:.0f}")
+            print(
+                name, verdict, row["id"], row["page_type"], row["url"][:90], row["publish_date"], day, source, sep="\t"
+            )
+    spent = f"{sum(times) / len(times) * 1e3:.1f} ms a page, at most {max(times) * 1e3:.0f}"
+    print(f"{name:9} {describe(tallies[0] + tallies[1])}; {spent}")
+    for half, tally in zip(("one half", "other"), tallies, strict=True):
+        print(f"  {half:9} {describe(tally)}")
     if "-v" in sys.argv:
         print(sorted(sources.items()))
 

@@ -9,6 +9,7 @@ from scoda_crawler.dates.tokens import Token
 _MONTH_CODES = frozenset("MSI")
 _FAR = 4  # words between the parts of a date
 _MAX_UNKNOWN = 9  # words round a whole date: more is prose
+_TILL = frozenset("bis au to til till al a ad as à tot hasta até по до do og och und and et y e и i و ถึง".split())
 
 
 def read_day(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | None:
@@ -107,6 +108,8 @@ def _shift_year(tokens: list[Token], year: int, hints: Hints) -> tuple[int, str]
                 return year, "gregorian"
     if 2400 < year < 2700:
         return from_buddhist(year), "buddhist"
+    if 100 <= year < 200 and hints.language is not None and hints.language[:2] == "zh":
+        return from_roc(year), "roc"
     if year < 100:
         full = expand_year(year, hints)
         return (from_buddhist(full), "buddhist") if full > 2400 else (full, "gregorian")
@@ -147,6 +150,8 @@ def _read_named(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | N
         return None
     if not any(t.kind == "num" and len(t.text) <= 2 for t in tokens):
         tokens = [_spell_day(token) for token in tokens]
+    if _is_range(tokens):
+        return None
     before, after = _near_numbers(tokens, at)
     year, day = _tell_apart(before, after, hints)
     if year is None and day is None:
@@ -159,6 +164,28 @@ def _read_named(tokens: list[Token], hints: Hints, *, has_time: bool) -> Day | N
         return _read_other_calendar(code, year, day)
     shifted = None if year is None else _shift_year(tokens, year, hints)
     return _build(shifted, int(code[1:]), day, hints, has_time=has_time)
+
+
+def _is_range(tokens: list[Token]) -> bool:
+    """Whether days or months are named from one to another: "3-5 May", "du 3 au 5 mai", "3 May - 5 June"."""
+    months = [i for i, t in enumerate(tokens) if len(t.codes) == 1 and t.codes[0][0] == "M"]
+    if len({tokens[i].codes for i in months[:2]}) > 1 and not _has_year(tokens[months[0] : months[1]]):
+        return True
+    for i, token in enumerate(tokens[:-1]):
+        after = tokens[i + 1]
+        if _is_short(token) and _is_short(after) and after.gap.strip(" .") == "-" and token.gap.strip() != "-":
+            return True
+        if _is_short(token) and after.text in _TILL and i + 2 < len(tokens) and _is_short(tokens[i + 2]):
+            return True
+    return False
+
+
+def _is_short(token: Token) -> bool:
+    return token.kind == "num" and len(token.text) <= 2
+
+
+def _has_year(tokens: list[Token]) -> bool:
+    return any(t.kind == "num" and len(t.text) == 4 for t in tokens)
 
 
 def _spell_day(token: Token) -> Token:

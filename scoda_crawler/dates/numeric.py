@@ -50,6 +50,8 @@ def _read_short(first: str, sep: str, second: str, third: str, hints: Hints) -> 
         return None
     if hints.order == "YMD" and int(second) <= 12 and int(third) <= 31 and int(first) >= 13:
         return make_day(expand_year(int(first), hints), int(second), int(third), hints, is_ambiguous=int(third) > 12)
+    if sep == "." and int(second) > 12:  # with points the day is first; else it is a number of parts
+        return None
     return _choose(int(first), int(second), expand_year(int(third), hints), sep, hints)
 
 

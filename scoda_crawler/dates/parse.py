@@ -1,10 +1,11 @@
 """From a text to a Date: the quick way for ISO 8601, then the tables, then dateparser."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from scoda_crawler.dates.absolute import read_day, read_numbers
-from scoda_crawler.dates.chinese import spell_numbers
+from scoda_crawler.dates.chinese import spell_era, spell_numbers
 from scoda_crawler.dates.clock import Clock, take_time
 from scoda_crawler.dates.fallback import ask_dateparser
 from scoda_crawler.dates.folding import fold, to_key
@@ -19,6 +20,10 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(Z?)")
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:(?:T|\s{1,2})(\d\d:\d\d)(:\d\d)?(?:[.,]\d{1,9})?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?", re.I
 )
+_ROMAN = re.compile(r"(?<![\w.])(\d{1,2})[./ -]\s?(x?i{1,3}|i?[vx]|vi{1,3})[./ -]\s?((?:1[89]|20)\d\d)(?!\d)")
+_ROMANS = {name: i for i, name in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+_DIVIDER = re.compile(r"[|｜·•]")
+_PARTS = 4  # of a line with several dates that are looked at
 
 
 def parse_date(
@@ -65,7 +70,9 @@ def _spread(match: re.Match[str]) -> str:
 
 
 def _read(text: str, hints: Hints, now: datetime | None) -> Date | None:
-    folded = spell_numbers(fold(text))
+    folded = _spell_months(spell_numbers(fold(text)))
+    if hints.language is not None and hints.language[:2] == "ja":
+        folded = spell_era(folded)
     if not any(c.isalpha() for c in folded) and not any(c.isdecimal() for c in folded):
         return None
     table = load_table(hints.language)
@@ -74,8 +81,21 @@ def _read(text: str, hints: Hints, now: datetime | None) -> Date | None:
         return None
     found = _read_absolute(tokens, hints) or _read_relative(text, folded, tokens, table, now)
     if found is None:
-        return ask_dateparser(text, tokens, hints, now)
+        return _read_part(text, hints, now) or ask_dateparser(text, tokens, hints, now)
     return _finish(found, text)
+
+
+def _spell_months(folded: str) -> str:
+    """A month in Roman numerals between day and year as ISO 8601 has it: "12 XI 2019", "5.VI.2018"."""
+    return _ROMAN.sub(lambda m: f"{m[3]}-{_ROMANS.get(m[2], 0):02}-{m[1]:0>2}", folded)
+
+
+def _read_part(text: str, hints: Hints, now: datetime | None) -> Date | None:
+    """The first date of a line that is divided: "Published 3 May 2020 | Updated 5 June 2020"."""
+    parts = _DIVIDER.split(text)[:_PARTS]
+    read = (_read(part, hints, now) for part in parts if len(parts) > 1)
+    found = next((date for date in read if date and not date.is_relative), None)
+    return replace(found, raw=text) if found else None
 
 
 def _has_meaning(tokens: list[Token]) -> bool:
