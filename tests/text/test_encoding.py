@@ -47,6 +47,33 @@ def test_clean_text_is_not_touched(text: str) -> None:
     assert repair_with_notes(text) == (text, ())
 
 
+@pytest.mark.parametrize(
+    ("clean", "true", "read_as"),
+    [
+        ("Klik op “Opslaan” en wacht tot de “Teller” weer op nul staat.", "gbk", "latin-1"),
+        ("The keeper said that the “Lamp” would be lit before the “Bell” rings.", "euc_jp", "latin-1"),
+        ("Il guardiano disse che la nave è già partita.", "utf-8", "gbk"),
+        ("Il porto della città è ancora chiuso.", "utf-8", "cp874"),
+        ("Kan man få å se båten?", "utf-8", "cp1251"),
+    ],
+)
+def test_few_characters_tell_enough(clean: str, true: str, read_as: str) -> None:
+    assert repair(clean.encode(true).decode(read_as)) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Itsin paránan atimonunma gobiernonën nëtë, bëtsi unicama bëtsioquin ca uinu.",
+        "Tre skip lagde til kai: «Ørn», «Ærfugl» og «Ålesund».",
+        "Ka kam kaba donkam ba ïa u briew ym dei ban pynbor ïa maiñ.",
+        "Wê die man þat wæs on þære byrig, oþþe beorgum.",
+    ],
+)
+def test_a_language_that_is_in_no_model_stays(text: str) -> None:
+    assert repair(text) == text
+
+
 def test_only_the_broken_paragraph_changes() -> None:
     good = ["Погода в порту хорошая.", "Das Schiff läuft am Montag aus.", "口岸的灯还亮着。"]
     bad = "Поезд прибыл на терминал раньше расписания."

@@ -18,3 +18,10 @@ def test_leavings_of_lost_characters_go_and_mentions_stay(text: str, expect: str
     found = drop_lost(text)
     assert found.text == expect
     assert bool(found.notes) == (text != expect)
+
+
+def test_words_of_question_marks_are_noted_and_kept() -> None:
+    text = "?????? ? ????? ??? ?????: ???? ?????????? ?????."
+    assert drop_lost(text) == (text, ("lost to question marks",))
+    assert drop_lost("What? Really??? Yes! ???") == ("What? Really??? Yes! ???", ())
+    assert len(drop_lost("?? " * 100_000).text) == 300_000
