@@ -44,7 +44,9 @@ _SYMBOLS = "¡-ª¬-º¼-¿"
 _PLAIN = re.compile(
     f"[ÃÂĂ][\x80-\xbf\u0102-\u0180\u02c6-\u2122]|[âโ]€|[{_SYMBOLS}][{_SYMBOLS}]|[a-z][Ѐ-џ]|[Ѐ-џ][a-z]|вЂ|[ВГ][©«®°-·ЁҐґ]"
 )
-_SHORT_THAI = re.compile(f"[a-z]ร\xa0|[a-z] ?[{_THAI}]{{2,3}}(?![{_THAI}])|(?<![{_THAI}])[{_THAI}]{{2,3}}[a-z]")  # "cafรฉ"
+_SHORT_THAI = re.compile(  # "cafรฉ"
+    f"[a-z]ร\xa0|[a-z] ?[{_THAI}]{{2,3}}(?![{_THAI}])|(?<![{_THAI}])[{_THAI}]{{2,3}}[a-z]"
+)
 _INSIDE = re.compile(f"[a-z][{_WIDE}](?![{_WIDE}])")  # "caf챕", "z盲hlen"
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
 _MIXED = re.compile("[a-z](?:(?=[Ѐ-џ])|(?<=[Ѐ-џ].))")

@@ -22,6 +22,7 @@ PROSE = 50  # columns from which on a line is prose, and not a label; a wide cha
 DEPTH = 3  # lines of prose that may stand between a line and the edge of the page
 FARTHEST = 80  # lines from the edge, whatever they are
 DOCUMENTS = 5  # of a site, below which nothing is learned
+_MANY = 10  # documents with a label, below which none of them may have it inside
 
 _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+(?:[.,]\d{3}(?!\d))*")  # with the marks of its thousands
@@ -93,7 +94,7 @@ def is_boilerplate(kind: int, *, with_line: int, documents: int, at_edge: int) -
     share, edge = with_line / documents, at_edge / with_line
     if kind & 1:
         return with_line >= DOCUMENTS and share >= 0.5 and edge >= 0.95
-    if share >= 0.25 and edge >= 0.8:
+    if share >= 0.25 and edge >= (0.8 if with_line >= _MANY else 1):
         return True
     return with_line >= DOCUMENTS and edge >= 0.95 and share >= (0.05 if kind & 2 else 0.125)
 

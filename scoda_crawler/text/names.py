@@ -52,6 +52,8 @@ _SCRIPTS = {
 _REMARK = re.compile(r"\s*[(（\[].*")
 # What Thai writes before a name: "country", "language", "month".
 _CLASSES: dict[str, Kind] = {"ประเทศ": "territory", "ภาษา": "language", "เดือน": "month"}
+_RARE_LANGUAGE = 3  # letters of the code of a language whose name is more often another word
+_OF_SEVERAL_STATES = ("XAF", "XCD", "XOF", "XPF")
 _COUNTS = (0, 1, 2, 5)  # that give the forms of the plural
 
 
@@ -155,7 +157,7 @@ def _iter_names(locale: Locale, language: str) -> Iterator[tuple[Name, str]]:
         if len(code) == 2 and code not in ("EU", "EZ", "UN", "ZZ", "QO"):
             yield Name("territory", code, language), words
     for code, words in locale.languages.items():
-        if code.isalpha():
+        if code.isalpha() and len(code) < _RARE_LANGUAGE:
             yield Name("language", code, language), words
     for context in ("format", "stand-alone"):
         for month, words in _calendar(str(locale), "months", context).items():
@@ -163,6 +165,8 @@ def _iter_names(locale: Locale, language: str) -> Iterator[tuple[Name, str]]:
         for day, words in _calendar(str(locale), "days", context).items():
             yield Name("weekday", str(day), language), words
     for code, words in locale.currencies.items():
+        if code[0] == "X" and code not in _OF_SEVERAL_STATES:  # gold, units of account
+            continue
         if not _REMARK.search(words):  # "(1961-1990)", "(offshore)": not what the name alone means
             yield Name("currency", code, language), words
             for count in _COUNTS:

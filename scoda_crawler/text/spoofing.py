@@ -19,6 +19,7 @@ _BRACKETS = ("\"'«“„‘‹([{<", "\"'»”“’›)]}>")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…:\])]\s+|\n)[«“„\"(]?\Z")
 _SENTENCE_END = re.compile(r"[.!?…]\s+\Z")
 _VARIABLE = re.compile(r"(?<=[ (])[bdfghjklmnqrstuvwxz](?=[ ,.;:)=+])")  # no word of any language: a formula's
+_STRESSED = frozenset("àáâèéêìíîòóôùúûýÀÁÈÉÌÍÒÓÙÚÝ")
 _OPERATOR = re.compile(r"[+=*/<>&|-] \Z")  # before a letter that is a key, a variable or an option
 _ENDING = re.compile(r"[A-Z]{2}-\Z")  # before the ending of an inflected acronym: URL-а
 _JOINED = re.compile(r"[Ѐ-ӿ]['’ʼ]\Z")  # before the second part of a word: сімʼі
@@ -55,6 +56,8 @@ class Judge:
     def mend_mixed(self, word: Word) -> str | None:
         """A word of several scripts, all in one; None where it may be meant so."""
         context = agreed(*self.neighbours(word)) or self._home(word)
+        if context == "CYRILLIC" and _is_stressed(word.letters):
+            return None
         scripts = Counter(filter(None, map(script_of, word.letters)))
         options = {
             script: fixed
@@ -90,7 +93,7 @@ class Judge:
             or (is_symbol and (len(fixed) == 1 or (source, target) not in self.evidence))
         ):
             return None
-        if target != "LATIN" and (self._is_and(word) or self._ends_acronym(word)):
+        if target != "LATIN" and (self._is_and(word) or self._ends_acronym(word) or self._is_joined(word)):
             return fixed
         is_sure = self._is_latin_word if target == "LATIN" else self._is_native_word
         return fixed if is_sure(word, fixed, (source, target)) else None
@@ -117,9 +120,15 @@ class Judge:
         """Whether a Latin i is the word for "and"."""
         return word.letters == "i" and "і" in self._rare_letters and self._leads_on(word)
 
+    def _is_joined(self, word: Word) -> bool:
+        """Whether an apostrophe joins a word to Cyrillic letters before it."""
+        return bool(_JOINED.search(self.text[max(word.start - 2, 0) : word.start]))
+
     def _ends_acronym(self, word: Word) -> bool:
         """Whether a Latin vowel is the ending of a Latin acronym in a Cyrillic text."""
-        return word.letters in ("a", "e", "o", "y") and bool(_ENDING.search(self.text[: word.start][-4:]))
+        return word.letters in ("a", "e", "o", "y") and bool(
+            _ENDING.search(self.text[max(word.start - 4, 0) : word.start])
+        )
 
     def _is_among_its_own(self, word: Word) -> bool:
         """Whether the very next letters are surely of the word's own script: most words of a clean text."""
@@ -262,7 +271,7 @@ class Judge:
         before, after = self.text[max(word.start - 1, 0) : word.start], self.text[word.end : word.end + 1]
         if before and after and before in _BRACKETS[0] and after in _BRACKETS[1]:
             return True
-        if target == "CYRILLIC" and (self._ends_acronym(word) or _JOINED.search(self.text[: word.start][-2:])):
+        if target == "CYRILLIC" and (self._ends_acronym(word) or self._is_joined(word)):
             return False
         return target != "LATIN" and not (
             (not before or before in ' \n«„“"(') and (not after or after in ' \n,.;:!?…»”")')
@@ -318,6 +327,12 @@ class Judge:
 def agreed(left: str, right: str) -> str:
     """The script on which the two sides agree; one side that has no words does not count."""
     return left if left == right or not right else right if not left else COMMON
+
+
+def _is_stressed(letters: str) -> bool:
+    """Whether the only Latin letters are vowels with an accent that Cyrillic has no letter for (Сóфия, сè)."""
+    latin = [c for c in letters if script_of(c) == "LATIN"]
+    return bool(latin) and all(c in _STRESSED for c in latin)
 
 
 def _has_own(letters: str, script: str) -> bool:
