@@ -23,6 +23,7 @@ def list_parts(shared: Path, sizes: list[str]) -> dict[str, list[str]]:
         "dates": [str(shared / "text" / "dates.jsonl")],
         "page_dates": [str(shared / "wcxb")],
         "lines": [str(site / "metinfo.warc.gz"), str(site / "metinfo.truth.jsonl")],
+        "refrains": [],
         "dedup": ["--sizes", *sizes],
     }
 

@@ -87,7 +87,8 @@ def is_boilerplate(kind: int, *, with_line: int, documents: int, at_edge: int) -
     edge, is boilerplate. Copies of one text should be counted as one document.
 
     Prose must be on half of the pages and never inside; labels on a quarter (on an eighth, for a site may have several
-    languages, where they are never inside); labels with numbers, which are dates and counters, on a twentieth.
+    languages, where they are never inside); labels with numbers, which are dates and counters, on a twentieth. On few
+    pages no label may be inside: in short texts everything stands near an edge.
     """
     if documents < DOCUMENTS or with_line < 3:
         return False

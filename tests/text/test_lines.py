@@ -121,6 +121,8 @@ def test_the_decision_needs_only_counts() -> None:
     assert not is_boilerplate(label.kind, with_line=30, documents=100, at_edge=15)
     assert not is_boilerplate(label.kind, with_line=10, documents=100, at_edge=10)
     assert is_boilerplate(counter.kind, with_line=10, documents=100, at_edge=10)
+    assert is_boilerplate(label.kind, with_line=5, documents=5, at_edge=5)
+    assert not is_boilerplate(label.kind, with_line=5, documents=5, at_edge=4)  # a heading in short texts
     assert not is_boilerplate(prose.kind, with_line=40, documents=100, at_edge=40)
     assert is_boilerplate(prose.kind, with_line=90, documents=100, at_edge=90)
     assert not is_boilerplate(label.kind, with_line=4, documents=4, at_edge=4)
