@@ -32,6 +32,7 @@ SCODA_ROBOTS_TRIES = 3  # for a robots.txt that answers 5xx or not at all
 SCODA_ITEM_FIELDS: dict[str, str] = {}
 
 ITEM_PIPELINES = list_pipelines()
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True, which parses the callback's source again for each page
 CONCURRENT_ITEMS = 4  # default 100, as many tasks for each page; the stages wait for nothing
 SCHEDULER = "scoda_crawler.crawl.frontier.Frontier"  # Scrapy's own loses pages when it is killed
 EXTENSIONS = {

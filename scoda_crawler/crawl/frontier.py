@@ -107,6 +107,12 @@ class Frontier(BaseScheduler):
         self._session.state.batch()
         return True
 
+    def find_new(self, requests: list[Request]) -> list[Request]:
+        """Those that this crawl does not know; saves the others, most links of a page, the way through Scrapy to us."""
+        new = [request for request in requests if self._queue.knows(*find_request_key(request)) is None]
+        self._count("dupefilter/filtered", len(requests) - len(new))
+        return new
+
     def mark_done(self, site: str, key: str) -> None:
         """A page came under another URL than its own (a start page, a redirect): it need not be fetched again."""
         self._queue.mark_done(site, key)

@@ -74,9 +74,19 @@ def _decode(value: dict[str, Any]) -> Any:
     return value["__bytes__"].encode("latin-1") if "__bytes__" in value else value
 
 
+def _to_dict(request: Request, spider: Spider) -> dict[str, Any]:
+    """`Request.to_dict`, which looks through all that a spider has for its callbacks; ours go by their names."""
+    methods = {"callback": request.callback, "errback": request.errback}
+    names = {part: getattr(method, "__name__", None) for part, method in methods.items()}
+    is_named = all(method == getattr(spider, names[part] or "", None) for part, method in methods.items())
+    if type(request) is not Request or not is_named:
+        return request.to_dict(spider=spider)
+    return {name: getattr(request, name) for name in request.attributes} | names
+
+
 def dump_request(request: Request, spider: Spider) -> str:
     """`Request.to_dict` as JSON. Raises ConfigurationError when its meta or arguments hold more than plain data."""
-    data = request.to_dict(spider=spider)
+    data = _to_dict(request, spider)
     data["headers"] = {name.decode("latin-1"): values for name, values in data["headers"].items()}
     try:
         return json.dumps(data, default=_encode, ensure_ascii=False, separators=(",", ":"))

@@ -148,7 +148,7 @@ class BaseSpider(Spider):
         frontier = self._find_frontier()
         requests = [self.follow(link) for link in links]
         dry = frontier.budget.judge(request, requests, is_fruitful=is_fruitful) if frontier is not None else 0
-        for found in requests:
+        for found in requests if frontier is None else frontier.find_new(requests):
             if dry:
                 found.meta["scoda_dry"] = dry
             yield found

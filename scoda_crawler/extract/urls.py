@@ -94,15 +94,18 @@ def canonicalise(url: str, base: str = "") -> str:
     percent-escapes and upper-case needed ones; besides, no fragment, user name, session id or tracking parameter, the
     query in sorted order without empty pairs.
     """
+    url = _BREAKS.sub("", url).strip()
+    folder = base[: base.partition("?")[0].partition("#")[0].rfind("/") + 1]
+    is_of_folder = url[:1] not in ("", "?", "#", ";") and folder.count("/") > 2
     try:
-        return _canonicalise(urljoin(base, _BREAKS.sub("", url).strip()))
+        return _resolve(folder if is_of_folder else base, url)
     except ValueError:
         return ""
 
 
 @lru_cache(maxsize=8192)  # the menu of a site is on each of its pages
-def _canonicalise(url: str) -> str:
-    parts = urlsplit(url)
+def _resolve(base: str, url: str) -> str:
+    parts = urlsplit(urljoin(base, url))
     host = _clean_host(parts)
     if parts.scheme.lower() not in _PORTS or not host:
         return ""

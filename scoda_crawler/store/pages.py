@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from scoda_crawler.items import Link
 from scoda_crawler.store.state import State
@@ -76,12 +76,16 @@ class Pages:
     def keep(self, site: str, key: str, visit: Visit) -> None:
         """Keep `visit` as the page's last."""
         file, offset = visit.warc or (None, None)
-        links = json.dumps([asdict(link) for link in visit.links], ensure_ascii=False) if visit.links else None
+        links = json.dumps([_describe(link) for link in visit.links], ensure_ascii=False) if visit.links else None
         self._state.execute(
             f"INSERT OR REPLACE INTO pages (site, key, {_COLUMNS}) VALUES (?, ?{', ?' * 15})",  # noqa: S608
             (site, key, visit.url, visit.kind, visit.hint, visit.etag, visit.last_modified, visit.digest, file, offset,
              visit.fetched, visit.changed, visit.interval, visit.status, visit.missed, visit.first_missed, links),
         )  # fmt: skip
+
+
+def _describe(link: Link) -> dict[str, str]:
+    return {"url": link.url, "kind": link.kind, "key": link.key, "hint": link.hint}
 
 
 def is_due(visit: Visit | None, hint: str, *, now: float | None = None) -> bool:

@@ -38,11 +38,12 @@ def _is_utf8(body: bytes, declared: list[str]) -> bool:
 def _find_wide(body: bytes, declared: list[str]) -> str | None:
     """UTF-16 or UTF-32 without a mark: ASCII with zeros between, or a text that reads well so."""
     head = body[:_PROBED]
-    if (wide := _WIDEST_ASCII.search(head)) and wide.start() % 4 in (0, 3):
+    has_zeros = 0 in head
+    if has_zeros and (wide := _WIDEST_ASCII.search(head)) and wide.start() % 4 in (0, 3):
         return "utf-32-be" if wide.start() % 4 else "utf-32-le"
-    if wide := _WIDE_ASCII.search(head):
+    if has_zeros and (wide := _WIDE_ASCII.search(head)):
         return "utf-16-be" if wide.start() % 2 else "utf-16-le"
-    if len(head) < _LEAST_WIDE or not (0 in head or any(codec.startswith("utf-16") for codec in declared)):
+    if len(head) < _LEAST_WIDE or not (has_zeros or any(codec.startswith("utf-16") for codec in declared)):
         return None
     text = head[: len(head) // 2 * 2]
     return next((codec for codec in ("utf-16-le", "utf-16-be") if _reads_well(detection.read(text, codec))), None)
