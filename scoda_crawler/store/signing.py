@@ -49,10 +49,14 @@ class Signatures:
 
     def _mark(self, site: str, kind: int, author: str) -> None:
         """Have an author looked at, and the one other whose line this is no longer, or again, alone."""
-        sql = "SELECT DISTINCT author FROM endings WHERE site = ? AND kind = ? LIMIT 3"
-        others = [str(row[0]) for row in self._rows(sql, site, kind)]
-        for name in {author, *(others if len(others) < 3 else [])}:
+        for name in {author, *self._find_two(site, kind)}:
             self._state.execute("INSERT OR IGNORE INTO stale_authors VALUES (?, ?)", (site, name))
+
+    def _find_two(self, site: str, kind: int) -> set[str]:
+        """The first and the last author who end with a line, found by look-ups: one, where it is one's own."""
+        sql = "SELECT {}(author) FROM endings WHERE site = ? AND kind = ?"
+        found = {self._rows(sql.format(end), site, kind)[0][0] for end in ("min", "max")}
+        return {str(author) for author in found if author is not None}
 
     def decide(self) -> set[int]:
         """Decide what the signatures of the authors with changed counts are; the threads that this changes."""
@@ -78,13 +82,8 @@ class Signatures:
         return frozenset(
             kind
             for kind, threads, endings in often
-            if is_signature(kind, Use(threads, total, endings, self._count_authors(site, kind)))
+            if is_signature(kind, Use(threads, total, endings, len(self._find_two(site, kind))))
         )
-
-    def _count_authors(self, site: str, kind: int) -> int:
-        """How many authors end with a line; two stand for more."""
-        sql = "SELECT DISTINCT author FROM endings WHERE site = ? AND kind = ? LIMIT 2"
-        return len(self._rows(sql, site, kind))
 
     def _load(self, site: str, author: str) -> frozenset[int]:
         sql = "SELECT kind FROM signatures WHERE site = ? AND author = ?"
