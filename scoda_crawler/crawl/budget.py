@@ -4,7 +4,8 @@ A page brings something new when it holds a text that no page of the crawl held,
 no page of the crawl linked, and that kind is worth it (`store.budgets`). How many pages in a row did not, on the way to
 a page, each link knows ("dry"). A link is left aside when both are true: the pages of its pattern have brought nothing
 too often, and so did those that led to it. Either alone is honest: the last pages of a list bring nothing, and neither
-does the way down a menu. Where very many pages of a pattern brought nothing and none anything, that alone is enough.
+does the way down a menu. Where very many pages of a pattern brought nothing and none anything, the way need not be so
+dry.
 """
 
 import logging
@@ -59,13 +60,15 @@ class Budget:
     def _judge_link(self, pattern: str, link: Request) -> Fruit:
         other = find_request_pattern(link)
         site, key = find_request_key(link)
-        if not is_apart(pattern, other) or self._queue.has_met(site, key):
+        is_session = "~" in pattern and find_account(pattern) == find_account(other)
+        if is_session or not is_apart(pattern, other) or self._queue.has_met(site, key):
             return "barren"
         return self._accounts.judge_link(site, find_account(other)) if other else "leads"
 
     def refuses(self, site: str, request: Request) -> bool:
         """Whether a link is left aside; counted, and told once for its pattern."""
-        dry = request.meta.get("scoda_dry", 0)
+        if not (dry := request.meta.get("scoda_dry", 0)):
+            return False
         pattern = find_account(find_request_pattern(request))
         if not pattern or not self._is_over(site, pattern, dry):
             return False
@@ -77,8 +80,9 @@ class Budget:
         return True
 
     def _is_over(self, site: str, pattern: str, dry: int) -> bool:
-        is_spent = dry >= DRY and self._accounts.is_spent(site, pattern)
-        return is_spent or self._accounts.is_closed(site, pattern)
+        combined, sessions = pattern.endswith("*"), pattern.endswith("~")  # these multiply with each step
+        is_spent = dry >= DRY - sessions and self._accounts.is_spent(site, pattern)
+        return is_spent or (dry >= DRY - 1 - combined and self._accounts.is_closed(site, pattern))
 
     def _tell(self, site: str, pattern: str) -> None:
         account = self._accounts.find(site, pattern)

@@ -31,7 +31,7 @@ def digest_page(body: bytes, url: str) -> int:
     """64 bits (signed) of a page: its text and the targets of its links as they are written, its own address apart."""
     seen = _SESSION.sub(b"", b" ".join(_iter_seen(body)))
     parts = urlsplit(url)
-    own = (parts.path + ("?" + parts.query if parts.query else "")).encode()
+    own = (parts.path + ("?" + parts.query if parts.query else "")).encode("utf-8", "replace")
     return _number(b" ".join((seen.replace(own, b"") if len(own) > 2 else seen).split()))
 
 
