@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.hostile import Handler, Page, Site, make_article
 
-LISTS, ON_A_LIST = 30, 2  # the honest archive
+LISTS, ON_A_LIST = 20, 2  # the honest archive
 FACETS = {"colour": ("red", "blue", "green"), "size": ("s", "m", "l"), "brand": ("oak", "elm"), "stock": ("yes", "no")}
 _tokens = itertools.count(1)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 _ENDS = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style"}  # what follows the others is their ">"
-_UNSEEN = re.compile(rb"<!--|<(?:script|style|meta|link|input)(?=[\s/>])", re.I)
-_SESSION = re.compile(rb"[?&;]?\b(?:\w{0,20}sid|\w{0,20}sess(?:ion)?_?(?:id)?|zenid|cftoken)=[0-9a-z,-]{16,64}", re.I)
+_UNSEEN = re.compile(rb"<!--|<(?:script|style|meta|link|input)(?=[\s/>])")
+_SESSION = re.compile(rb"[?&;](?:\w{0,20}sid|\w{0,20}sess(?:ion)?_?(?:id)?|zenid|cftoken)=[0-9a-z,-]{16,64}", re.I)
 
 
 def _iter_seen(body: bytes) -> Iterator[bytes]:

@@ -53,4 +53,5 @@ def test_the_honest_archive_is_complete(crawls: list[Crawled], run: int) -> None
 @pytest.mark.parametrize("run", [0, 1])
 @pytest.mark.parametrize("trap", sorted(PAGES.keys() - {"/news", "/story"}))
 def test_a_trap_ends(crawls: list[Crawled], trap: str, run: int) -> None:
-    assert 1 <= crawls[run].asked[trap] <= 8 * BARREN
+    at_once = 4 * 28 if trap == "/day" else 0  # some months are read before their days are known to be empty
+    assert 1 <= crawls[run].asked[trap] <= 8 * BARREN + at_once
