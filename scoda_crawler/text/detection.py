@@ -1,6 +1,7 @@
 """The charset of bytes: what is declared and what is common, decided by the model of characters."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import chardet
@@ -15,7 +16,7 @@ from scoda_crawler.text.charsets import find_codec
 # Charsets of the web before UTF-8; of two that read a text alike the earlier one is taken.
 _LEGACY = (
     "gb18030 big5hkscs cp932 euc_jp cp949 cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp874 koi8-r koi8-u "
-    "iso8859-2 iso8859-7 iso8859-5 iso8859-16 iso8859-13 iso8859-4 mac_cyrillic cp866 mac_roman"
+    "iso8859-2 iso8859-7 iso8859-5 iso8859-13 iso8859-4 mac_cyrillic cp866 mac_roman"
 ).split()
 _DOUBLE = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"))
 _BLOCKS = tuple(
@@ -26,12 +27,14 @@ _TAGS = re.compile(rb"<[^<>]{0,4000}>|&#?\w{1,10};")
 _HIGH = re.compile(rb"[\x80-\xff][^\n]{0,160}")
 _BEFORE = 24  # bytes before the first one beyond ASCII that are taken with it
 _WINDOW, _SAMPLE = 262144, 3000  # bytes of the page that are searched for text, and bytes of text that are weighed
+_FIRST, _ENOUGH = 500, 4  # bytes that are taken as they come, and how often each byte beyond ASCII is then wanted
+_ASCII = bytes(range(128))
 _TRUST = 0.06  # of the bits: how much worse the declared charset may read before another is taken
 _TRUST_DEFAULT = 0.01  # the same for the charset that many servers declare for whatever they send
 _DEFAULT, _USUAL = "cp1252", 8.0  # the charset of most pages that are not UTF-8: bits in its favour
 _RARE = 12.0  # bits against a charset that is seldom met
 _RUNS, _LONG = 2, 24  # runs of bytes beyond ASCII, and their least length, that are put in step before they are weighed
-_SELDOM = frozenset(_LEGACY[16:])
+_COMMON = frozenset(_LEGACY[:16])
 
 
 def _strip_blocks(body: bytes) -> bytes:
@@ -44,10 +47,16 @@ def _strip_blocks(body: bytes) -> bytes:
 
 
 def _take_high(text: bytes) -> bytes:
-    """What stands around bytes beyond ASCII, at most `_SAMPLE` bytes of it."""
-    pieces, size, last = [], 0, 0
+    """What stands around bytes beyond ASCII, at most `_SAMPLE` bytes of it, and not always the same of these bytes."""
+    pieces: list[bytes] = []
+    seen: Counter[int] = Counter()
+    size = last = 0
     for match in _HIGH.finditer(text):
         piece = text[max(match.start() - _BEFORE, last) : match.end()]
+        high = piece.translate(None, _ASCII)
+        if size > _FIRST and all(seen[byte] >= _ENOUGH for byte in high):
+            continue
+        seen.update(high)
         pieces.append(piece)
         size, last = size + len(piece), match.end()
         if size > _SAMPLE:
@@ -77,7 +86,7 @@ def read_as_is(body: bytes, codec: str) -> str:
 
 def weigh(body: bytes, codec: str) -> float:
     """Bits that `body` costs when it is read in `codec`."""
-    expected = _RARE if codec in _SELDOM else -_USUAL if codec == _DEFAULT else 0.0
+    expected = -_USUAL if codec == _DEFAULT else 0.0 if codec in _COMMON else _RARE
     is_double = codec in resync.CODECS
     text = resync.read(body, codec, most=_RUNS, least=_LONG) if is_double else read_as_is(body, codec)
     return load_model().weigh(text).bits + expected
