@@ -82,16 +82,17 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
 def repair_with_notes(text: str) -> Noted:
     """`text` with wrong decoding undone, paragraph by paragraph, and a note for each paragraph that was put right."""
-    return _repair_lines(text) if is_suspect(text) else Noted(text)
+    if text.isascii():
+        return Noted(text)
+    lines = text.split("\n")
+    suspects = [number for number, line in enumerate(lines) if is_suspect(line)]
+    return _repair_lines(lines, suspects) if suspects else Noted(text)
 
 
-def _repair_lines(text: str) -> Noted:
-    lines, tried = text.split("\n"), 0
+def _repair_lines(lines: list[str], suspects: list[int]) -> Noted:
     notes: list[str | None] = [None] * len(lines)
-    for number, line in enumerate(lines):
-        if tried < _MOST_LINES and (len(lines) == 1 or is_suspect(line)):
-            tried += 1
-            lines[number], notes[number] = repair_line(line)
+    for number in suspects[:_MOST_LINES]:
+        lines[number], notes[number] = repair_line(lines[number])
     if len(lines) > 1:
         _repair_alike(lines, notes)
     return Noted("\n".join(lines), tuple(note for note in notes if note))
@@ -107,4 +108,6 @@ def _repair_alike(lines: list[str], notes: list[str | None]) -> None:
 
 def repair(text: str) -> str:
     """`text` with wrong decoding undone; clean text comes back as it is."""
-    return _repair_lines(text).text if is_suspect(text) else text
+    if "\n" in text:
+        return repair_with_notes(text).text
+    return repair_line(text)[0] if is_suspect(text) else text

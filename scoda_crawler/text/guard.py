@@ -55,6 +55,7 @@ _CYRILLIC = re.compile("[Ѐ-џ]")
 _PAIRS = re.compile(
     "(?s)[\x80-\u06ff\u0e00-\u0e5f\u1e00-\u26ff\uf8f0-\uf8ff\uff61-\uff9f\ufffd](?<=(..))(?=.(?<=(..)))"
 )
+_LONGEST = 20_000  # characters that are looked at together
 _MOST_PAIRS = 100_000  # that are remembered
 _RATE = 0.006  # of such pairs a clean text has by chance, as in names and foreign words
 _SPARSE = 0.15  # the same of the characters beyond ASCII, where these are few
@@ -141,9 +142,11 @@ def _is_strange_wide(text: str, size: int) -> bool:
 
 
 def is_suspect(text: str) -> bool:
-    """Whether it is worth weighing what `text` could mean."""
+    """Whether it is worth weighing what `text`, a paragraph, could mean."""
     if text.isascii():
         return False
+    if len(text) > _LONGEST:
+        return any(is_suspect(text[start : start + _LONGEST]) for start in range(0, len(text), _LONGEST))
     found = _LOOK.search(text)
     if not found:
         return bool(_CYRILLIC.search(text) and _MIXED.search(text))

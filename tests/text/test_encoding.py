@@ -82,6 +82,14 @@ def test_only_the_broken_paragraph_changes() -> None:
     assert notes == ("utf-8 read as cp1251",)
 
 
+def test_one_broken_paragraph_is_found_in_a_long_text() -> None:
+    good = ["Vítr je letos silnější než dřív, a tak lodě čekají v zátoce."] * 400
+    bad = "Утром в порту уже шумно: люди разгружают ящики."
+    text, notes = repair_with_notes("\n\n".join([*good, bad.encode("cp1251").decode("latin-1"), *good]))
+    assert text == "\n\n".join([*good, bad, *good])
+    assert notes == ("cp1251 read as latin-1",)
+
+
 def test_what_was_lost_is_not_invented() -> None:
     clean = "编号由八位数字组成，前两位为年份，后六位为流水号。"
     text, notes = repair_with_notes(clean.encode().decode("gbk", "replace"))
