@@ -61,14 +61,14 @@ class Orders:
 
     def put(self, doc: int, document: Doc) -> None:
         """Count the dates of a document, in place of those it had."""
-        sql = "SELECT site, language, separator, day_first, month_first, is_open FROM date_forms WHERE doc = ?"
+        sql = "SELECT site, language, separator, day_first, month_first, is_open FROM day_forms WHERE doc = ?"
         before = {(row[0], Form(*row[1:3])): Told(*row[3:]) for row in self._rows(sql, doc)}
         now = {(document.site, form): told for form, told in _read_forms(document).items()}
         if now == before:
             return
-        self._state.execute("DELETE FROM date_forms WHERE doc = ?", (doc,))
+        self._state.execute("DELETE FROM day_forms WHERE doc = ?", (doc,))
         for (site, form), told in now.items():
-            self._state.execute("INSERT INTO date_forms VALUES (?, ?, ?, ?, ?, ?, ?)", (doc, site, *form, *told))
+            self._state.execute("INSERT INTO day_forms VALUES (?, ?, ?, ?, ?, ?, ?)", (doc, *form, site, *told))
         for key in before.keys() | now.keys():
             old, new = before.get(key, Told()), now.get(key, Told())
             self._add(key[0], key[1], new.day_first - old.day_first, new.month_first - old.month_first)
@@ -97,7 +97,7 @@ class Orders:
         self._state.execute("DELETE FROM date_orders WHERE site = ?", (site,))
         for form, order in sorted(now.items()):
             self._state.execute("INSERT INTO date_orders VALUES (?, ?, ?, ?)", (site, *form, order))
-        sql = "SELECT doc FROM date_forms WHERE site = ? AND language = ? AND separator = ? AND is_open"
+        sql = "SELECT doc FROM day_forms WHERE site = ? AND language = ? AND separator = ? AND is_open"
         forms = [form for form in before.keys() | now.keys() if before.get(form) != now.get(form)]
         return {int(row[0]) for form in forms for row in self._rows(sql, site, *form)}
 

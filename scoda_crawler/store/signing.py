@@ -38,9 +38,9 @@ class Signatures:
 
     def _replace(self, doc: int, before: dict[Key, int], now: dict[Key, int]) -> None:
         self._state.execute("DELETE FROM endings WHERE doc = ?", (doc,))
-        self._state.execute("DELETE FROM signed_threads WHERE doc = ?", (doc,))
+        self._state.execute("DELETE FROM signers WHERE doc = ?", (doc,))
         for (site, author, kind), is_ending in now.items():
-            self._state.execute("INSERT OR IGNORE INTO signed_threads VALUES (?, ?, ?)", (doc, site, author))
+            self._state.execute("INSERT OR IGNORE INTO signers VALUES (?, ?, ?)", (doc, author, site))
             self._state.execute("INSERT INTO endings VALUES (?, ?, ?, ?, ?)", (site, kind, author, doc, is_ending))
         for site, author, kind in sorted(before.keys() ^ now.keys()):
             self._mark(site, kind, author)
@@ -75,7 +75,7 @@ class Signatures:
         return {int(row[0]) for kind in now ^ before for row in self._rows(sql, site, kind, author)}
 
     def _find(self, site: str, author: str) -> frozenset[int]:
-        sql = "SELECT count(*) FROM signed_threads WHERE site = ? AND author = ?"
+        sql = "SELECT count(*) FROM signers WHERE site = ? AND author = ?"
         total = int(self._rows(sql, site, author)[0][0])
         sql = "SELECT kind, count(*), sum(is_ending) FROM endings WHERE site = ? AND author = ? GROUP BY kind"
         often = self._rows(f"{sql} HAVING count(*) >= 3", site, author)

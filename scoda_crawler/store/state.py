@@ -80,11 +80,11 @@ CREATE TABLE IF NOT EXISTS trusted_forms (
 CREATE TABLE IF NOT EXISTS stale_forms (
     site TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (site, form)) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS date_forms (
-    doc INTEGER NOT NULL, site TEXT NOT NULL, language TEXT NOT NULL, separator TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS day_forms (
+    doc INTEGER NOT NULL, language TEXT NOT NULL, separator TEXT NOT NULL, site TEXT NOT NULL,
     day_first INTEGER NOT NULL, month_first INTEGER NOT NULL, is_open INTEGER NOT NULL,
     PRIMARY KEY (doc, language, separator)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS date_forms_open ON date_forms (site, language, separator) WHERE is_open;
+CREATE INDEX IF NOT EXISTS day_forms_open ON day_forms (site, language, separator) WHERE is_open;
 CREATE TABLE IF NOT EXISTS date_counts (
     site TEXT NOT NULL, language TEXT NOT NULL, separator TEXT NOT NULL, day_first INTEGER NOT NULL,
     month_first INTEGER NOT NULL, PRIMARY KEY (site, language, separator)) WITHOUT ROWID;
@@ -93,9 +93,9 @@ CREATE TABLE IF NOT EXISTS date_orders (
     PRIMARY KEY (site, language, separator)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stale_dates (site TEXT PRIMARY KEY) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS signed_threads (
-    doc INTEGER NOT NULL, site TEXT NOT NULL, author TEXT NOT NULL, PRIMARY KEY (doc, author)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS signed_threads_by_author ON signed_threads (site, author);
+CREATE TABLE IF NOT EXISTS signers (
+    doc INTEGER NOT NULL, author TEXT NOT NULL, site TEXT NOT NULL, PRIMARY KEY (doc, author)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS signers_by_author ON signers (site, author);
 CREATE TABLE IF NOT EXISTS endings (
     site TEXT NOT NULL, kind INTEGER NOT NULL, author TEXT NOT NULL, doc INTEGER NOT NULL, is_ending INTEGER NOT NULL,
     PRIMARY KEY (site, kind, author, doc)) WITHOUT ROWID;
