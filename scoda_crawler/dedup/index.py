@@ -24,6 +24,7 @@ INSERT INTO merged SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM merged);
 """
 LEADS = 8  # texts that a shingle leads to, the first that had it
 VERIFIED = 12  # candidates that are compared, best first
+GROWTH = 8  # or this part of the texts in the large table, where that is more: else each merge would cost more
 FRESH = 20_000  # texts whose shingles wait in a small table, as those of one text lie all over the large one
 
 
@@ -129,7 +130,7 @@ class Index:
         rows = ((value, number) for value in (_exact(new), *new.posted()))
         self._db.executemany("INSERT INTO fresh VALUES (?, ?)", rows)
         self._change(site, 1)
-        if number is not None and number - self._merged >= FRESH:
+        if number is not None and number - self._merged >= max(FRESH, self._merged // GROWTH):
             self._merge(number)
         self._end()
 
