@@ -5,9 +5,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from scoda_crawler.errors import StoreError
 from scoda_crawler.items import Article, Date, Document, Thread
@@ -16,6 +18,7 @@ _WORD = re.compile(
     "[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+"
 )
 _WORDS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+_BATCH, _TOGETHER = 64, 8  # files written before they are made lasting; at once
 _BLANK = re.compile(r"\n{3,}")
 
 
@@ -146,6 +149,11 @@ def dump_row(row: Mapping[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(", ", ": "))
 
 
+def _sync(file: IO[bytes]) -> None:
+    with file:
+        os.fsync(file.fileno())
+
+
 class Folder:
     """A seeds folder at `path`, made when missing. Raises StoreError when it cannot be written."""
 
@@ -168,15 +176,40 @@ class Folder:
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write the file `name` whole or not at all: temporary file, fsync, `os.replace`. Raises StoreError."""
-        temporary = self._temporary / name
         try:
-            with temporary.open("wb") as file:
-                file.writelines(chunks)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self.path / name)
+            _sync(self._begin(name, chunks))
+            self._place(name)
         except OSError as error:
-            raise StoreError(self.path / name, f"cannot be written: {error.strerror or error}") from error
+            raise self._explain(name, error) from error
+
+    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """`write` for many: a disk makes several files lasting in hardly more time than one, so it gets them together.
+
+        Files before one that fails are in place; of those that come together with it, none may be. Raises StoreError.
+        """
+        waiting = iter(files)
+        with ThreadPoolExecutor(_TOGETHER) as pool:
+            while batch := list(islice(waiting, _BATCH)):
+                try:
+                    for _ in pool.map(_sync, [self._begin(name, [body]) for name, body in batch]):
+                        pass
+                    for name, _ in batch:
+                        self._place(name)
+                except OSError as error:
+                    raise self._explain(batch[0][0], error) from error
+
+    def _begin(self, name: str, chunks: Iterable[bytes]) -> IO[bytes]:
+        """The temporary file of `name`, written."""
+        file = open(f"{self._temporary}/{name}", "wb")  # noqa: PTH123, SIM115  (a third of the time; `_sync` closes it)
+        file.writelines(chunks)
+        file.flush()
+        return file
+
+    def _place(self, name: str) -> None:
+        os.replace(f"{self._temporary}/{name}", f"{self.path}/{name}")  # noqa: PTH105
+
+    def _explain(self, name: str, error: OSError) -> StoreError:
+        return StoreError(self.path / name, f"cannot be written: {error.strerror or error}")
 
     def sync(self) -> None:
         """Make the names in the folder lasting."""

@@ -6,6 +6,7 @@ staged documents and on the numbers given before, never on the order in which pa
 
 import json
 import logging
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from scoda_crawler.items import Article, Thread, merge_repairs
 from scoda_crawler.store.doubts import Doubts
 from scoda_crawler.store.learning import Learning
 from scoda_crawler.store.orders import Orders
-from scoda_crawler.store.seeds import Folder, Seed, describe_seed, dump_row, name_seed, render_seed
+from scoda_crawler.store.seeds import Folder, describe_seed, dump_row, name_seed, render_seed
 from scoda_crawler.store.signing import Signatures
 from scoda_crawler.store.staging import find_key, load_parts, merge_parts
 from scoda_crawler.store.state import State
@@ -267,8 +268,7 @@ class Settler:
         if not numbers:
             self._state.commit()
             return
-        for number in numbers:
-            self._write_seed(number)
+        self._folder.write_all(self._iter_missing(numbers))
         self._folder.sync()
         rows = self._state.execute("SELECT row FROM seeds WHERE live ORDER BY number")
         self._folder.write(self._folder.manifest.name, (f"{row[0]}\n".encode() for row in rows))
@@ -279,9 +279,9 @@ class Settler:
         self._state.execute("DELETE FROM unpublished")
         self._state.commit()
 
-    def _write_seed(self, number: int) -> None:
-        doc, file, live = next(self._rows("SELECT doc, file, live FROM seeds WHERE number = ?", (number,)))
-        if not live or (self._folder.path / file).exists():
-            return
-        seed: Seed = render_seed(self._load(doc), headers=self._headers)
-        self._folder.write(file, [seed.body])
+    def _iter_missing(self, numbers: Iterable[int]) -> Iterator[tuple[str, bytes]]:
+        """Names and bytes of the live seeds that have no file yet."""
+        for number in numbers:
+            doc, file, live = next(self._rows("SELECT doc, file, live FROM seeds WHERE number = ?", (number,)))
+            if live and not os.path.exists(f"{self._folder.path}/{file}"):  # noqa: PTH110
+                yield file, render_seed(self._load(doc), headers=self._headers).body

@@ -30,9 +30,10 @@ SETTLING = [
     "scoda_crawler.store.settle:Settler._choose:after:1",
     "scoda_crawler.store.settle:Settler._plan:after:1",  # planned, not committed
     "scoda_crawler.store.settle:Settler.publish:before:2",  # committed, nothing written
-    "scoda_crawler.store.seeds:Folder.write:before:1",
-    "scoda_crawler.store.seeds:Folder.write:after:1",
-    "scoda_crawler.store.seeds:Folder.write:after:9",  # some seeds, no manifest
+    "scoda_crawler.store.seeds:Folder._begin:after:3",
+    "scoda_crawler.store.seeds:Folder._place:before:1",
+    "scoda_crawler.store.seeds:Folder._place:after:1",
+    "scoda_crawler.store.seeds:Folder._place:after:9",  # some seeds, no manifest
     "scoda_crawler.store.seeds:Folder.sync:after:1",  # all seeds, no manifest
     "scoda_crawler.store.seeds:Folder.sync:after:2",  # the manifest, nothing acknowledged
 ]
