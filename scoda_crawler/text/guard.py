@@ -42,7 +42,7 @@ _LOOK = re.compile(f"[{_ODD}{_EXCHANGED}{_HALF}{_CAPITALS}{_TRAILS}{_WIDE}{_THAI
 # Neighbours that need no second look: UTF-8 of a Western letter, and Cyrillic letters inside a Latin word.
 _SYMBOLS = "¡-ª¬-º¼-¿"
 _PLAIN = re.compile(
-    f"[ÃÂĂ][\x80-\xbf\u0102-\u0180\u02c6-\u2122]|[âโ]€|[{_SYMBOLS}][{_SYMBOLS}]|[a-z][Ѐ-џ]|[Ѐ-џ][a-z]|вЂ|[ВГ][©«®°-·ЁҐґ]"
+    f"[ÃÂĂ][\x80-\xbf\u0102-\u0180\u02c6-\u2122]|[âโ]€|[{_SYMBOLS}][{_SYMBOLS}]|[a-z][Ѐ-џ]|[Ѐ-џ][a-z]|вЂ|‚Ü|¡ú|[ВГ][©«®°-·ЁҐґ]"
 )
 _SHORT_THAI = re.compile(  # "cafรฉ"
     f"[a-z]ร\xa0|[a-z] ?[{_THAI}]{{2,3}}(?![{_THAI}])|(?<![{_THAI}])[{_THAI}]{{2,3}}[a-z]"
@@ -51,10 +51,11 @@ _INSIDE = re.compile(f"[a-z][{_WIDE}](?![{_WIDE}])")  # "caf챕", "z盲hlen"
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
 _MIXED = re.compile("[a-z](?:(?=[Ѐ-џ])|(?<=[Ѐ-џ].))")
 _CYRILLIC = re.compile("[Ѐ-џ]")
-# Characters that the table knows, each with the one before and with the one after.
+# Characters that the table knows, but for marks that may stand beside any, with the one before and the one after.
 _PAIRS = re.compile(
-    "(?s)[\x80-\u06ff\u0e00-\u0e5f\u1e00-\u26ff\uf8f0-\uf8ff\uff61-\uff9f\ufffd](?<=(..))(?=.(?<=(..)))"
+    "(?s)[\x80-\u06ff\u0e00-\u0e5f\u1e00-\u2012\u2015-\u2017\u201a\u201b\u201e-\u2025\u2027-\u26ff\uf8f0-\uf8ff\uff61-\uff9f\ufffd](?<=(..))(?=.(?<=(..)))"
 )
+_NO_CENTRE = frozenset(map(chr, range(0x80))) | frozenset("–—‘’“”…")
 _LONGEST = 20_000  # characters that are looked at together
 _MOST_PAIRS = 100_000  # that are remembered
 _RATE = 0.006  # of such pairs a clean text has by chance, as in names and foreign words
@@ -126,7 +127,7 @@ def _is_strange(text: str) -> bool:
     found = _PAIRS.findall(f" {text} ")
     for before, after in found:
         count, having = _pairs[before]
-        rare += count + (_pairs[after][0] if after[1] < "\x80" else 0)
+        rare += count + (_pairs[after][0] if after[1] in _NO_CENTRE else 0)
         languages &= having
     return rare > min(_RATE * len(text), _SPARSE * len(found)) or not languages
 
