@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.metadata import Metadata
 from scoda_crawler.extract.prose import count_prose, count_words
-from scoda_crawler.extract.teasers import find_teased_share
+from scoda_crawler.extract.teasers import MOST, find_teased_share
 from scoda_crawler.extract.urls import canonicalise
 
 MIN_WORDS = 50
@@ -38,7 +38,6 @@ _CHROME = frozenset("nav header footer aside form".split())
 
 _MAX_LINKED = 0.3  # share of a page's words, navigation apart, that are links
 _MAX_LINKED_IF_TOLD = 0.55  # where the page calls itself an article
-_MAX_TEASED = 0.5  # share of the prose that stands under headings that lead to other pages
 _PROSE_PER_LINKED = 400  # words of prose asked for where all words were links
 
 
@@ -64,7 +63,7 @@ def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
     if linked >= _MAX_LINKED or prose < max(MIN_WORDS, _PROSE_PER_LINKED * linked) or _is_teasers(tree, prose):
         return False
     own = frozenset(filter(None, (metadata.canonical_url, canonicalise(url))))
-    return find_teased_share(tree, url, max(prose, count_prose(_render_content(tree))), own) < _MAX_TEASED
+    return find_teased_share(tree, url, max(prose, count_prose(_render_content(tree))), own) < MOST
 
 
 def _find_names(tree: Tree) -> frozenset[str]:

@@ -21,6 +21,7 @@ _POST = re.compile(
     re.I,
 )
 
+_SCRIPT = re.compile(r"\.(?:php\d?|cgi|pl|aspx?|jsp|cfm|dll)$", re.I)
 _SUBSET = re.compile(
     r"[?&;](?:authorid|ordertype|orderby|sortby|datecut|filter|typeid|digest|sk|sd|st|do)=|printable|archiver",
     re.I,
@@ -43,7 +44,9 @@ def find_place(page: Measured, url: str, canonical: str | None = None) -> Place:
     own = canonicalise(url) or url
     pager = _pager_urls(page, own)
     stem, number = split_page(own, pager)
-    if canonical and _is_shorter(canonical, own):
+    if _SCRIPT.search(stem):  # the number was all that it was asked for: that of a post, which any page may show
+        stem, number = split_page(canonical, pager) if canonical else (own.partition("//")[2], 1)
+    elif canonical and _is_shorter(canonical, own):
         stem, _ = split_page(canonical, pager)
     return Place(f"thread{stem}", number)
 

@@ -13,6 +13,7 @@ from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.prose import count_words
 from scoda_crawler.extract.shape import find_thread_by_shape
 from scoda_crawler.extract.shape_links import find_forum_links_by_shape
+from scoda_crawler.extract.teasers import is_list_of_texts
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
 from scoda_crawler.items import Article, Link, LinkKind, Page, Reading, Scope, Thread
 
@@ -47,9 +48,18 @@ def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Ar
 
 
 def find_thread(tree: Tree, page: Page, scope: Scope) -> Thread | None:
-    """The thread of software that nobody declared; None where the page's shape is no thread's."""
+    """The thread of software that nobody declared; None where the page's shape is no thread's.
+
+    A list of articles has the shape of a thread (texts with dates and authors), but each text stands under a heading of
+    its own that leads to the whole.
+    """
     thread = find_thread_by_shape(tree, page, scope) if is_sound(tree) else None
-    return replace(thread, site=site_of(page.url)) if thread else None
+    if thread is None:
+        return None
+    authors = [post.author for post in thread.posts if post.author]
+    if is_list_of_texts(tree, page.url, [post.text for post in thread.posts if post.text], authors):
+        return None
+    return replace(thread, site=site_of(page.url))
 
 
 def strip_title(text: str, title: str) -> str:
