@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from scoda_crawler.extract.forum_dates import Clock, find_stamp, find_title, read_shown, settle_order
 from scoda_crawler.extract.html import Tree
@@ -21,6 +22,10 @@ _MIN_MEAN = 30  # characters a post
 _FORUM_TYPES = frozenset("DiscussionForumPosting QAPage Conversation".split())
 _SHOP_TYPES = frozenset("Product ProductGroup Recipe Offer Hotel LocalBusiness Restaurant Book Movie Event".split())
 _DIGITS = re.compile(r"\d+")
+_FORUM_PATH = re.compile(
+    r"(?:^|[/.])(?:forums?|boards?|bbs|threads?|topic|discussions?|(?:show|view)(?:thread|topic)(?:\.\w+)?)(?:[/.-]|$)",
+    re.I,
+)
 
 
 def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
@@ -44,14 +49,22 @@ def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_
     group = find_group(page, url)
     if group is not None:
         lead = find_lead(page, group)
-        if _is_thread(page, group, lead, about, has_comments=has_comments):
+        if _is_thread(page, group, lead, about, url, has_comments=has_comments):
             posts = _read_posts(page, group, lead, clock)
             return posts if len(posts) > 1 else []
     single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
     return _read_posts(page, single, None, clock) if single else []
 
 
-def _is_thread(page: Measured, group: Group, lead: Lead | None, about: Metadata, *, has_comments: bool) -> bool:
+def _is_forum_address(url: str) -> bool:
+    """Whether an address is a board's. Threads call themselves articles there, as Open Graph has no better word."""
+    parts = urlsplit(url)
+    return bool(_FORUM_PATH.search(f"{parts.netloc}{parts.path}"))
+
+
+def _is_thread(
+    page: Measured, group: Group, lead: Lead | None, about: Metadata, url: str, *, has_comments: bool
+) -> bool:
     whole = sum(page.prose(at) for at in range(len(page.elements)) if page.parents[at] < 0)
     chrome = sum(
         page.prose(a) for a in range(1, len(page.elements)) if page.chrome[a] and not page.chrome[page.parents[a]]
@@ -61,7 +74,7 @@ def _is_thread(page: Measured, group: Group, lead: Lead | None, about: Metadata,
     if has_comments or about.types & _FORUM_TYPES:
         return True
     led = page.prose(lead.body) if lead else 0
-    if about.is_article or about.og_type.startswith("product"):
+    if (about.is_article and not _is_forum_address(url)) or about.og_type.startswith("product"):
         biggest = max(page.prose(at) for at in group.members)
         return group.prose >= _SHARE_OF_ARTICLE * (whole - chrome) and biggest <= _BIGGEST * group.prose
     is_most = group.prose + led >= _SHARE * (whole - chrome) and group.prose >= _SHARE * led

@@ -146,6 +146,16 @@ def test_comments_under_an_article_are_taken_only_when_asked_for() -> None:
     assert thread.posts[-1].text == TEXTS["en"][5 % 3]
 
 
+def test_a_board_that_calls_its_threads_articles_is_told_by_its_address() -> None:
+    story = "A thread is told from a story by where it is kept. " * 3
+    head = '<meta property="og:type" content="article">'
+    markup = _page(f'<div class="q"><p>{story}</p></div>' + _flat().replace('class="zz', 'class="post zz'), head=head)
+    assert _find(markup, "https://club.example/news/rust") is None
+    thread = _find(markup, "https://forum.club.example/rust")
+    assert thread is not None
+    assert [post.author for post in thread.posts][-3:] == ["mara", "tom", "mara"]
+
+
 def test_lists_of_articles_and_reviews_of_goods_are_no_threads() -> None:
     teasers = "".join(
         f'<div class="post"><h2><a href="/news/{i}">A bridge of kind {i}</a></h2><a href="/user/n{i}">n{i}</a>'

@@ -83,7 +83,7 @@ def _locate_redirect(target: Target) -> Address:
 
 def is_discuz(tree: Tree, html: str) -> bool:
     """Whether the generator says so, or the body has the id and class of a Discuz page."""
-    if not ("Discuz" in html or "discuz" in html or "nv_forum" in html):
+    if not ("iscuz" in html or "nv_forum" in html):
         return False
     generator = "translate(@content, 'DISCUZ', 'discuz')"
     return bool(tree.xpath(f"//meta[@name='generator' and contains({generator}, 'discuz')] | //body[@id='nv_forum']"))

@@ -44,7 +44,7 @@ RULES = PathRules(
 
 def is_nodebb(_tree: Tree, html: str) -> bool:
     """Whether the page's parts are named as NodeBB's templates name them."""
-    return any(f'component="{name}"' in html for name in _PARTS)
+    return 'component="' in html and any(f'component="{name}"' in html for name in _PARTS)
 
 
 FORUM = Forum(

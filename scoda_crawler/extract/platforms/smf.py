@@ -71,7 +71,9 @@ def _find_reason(action: str) -> str:
 
 def is_smf(tree: Tree, html: str) -> bool:
     """Whether the page sets SMF's script variables, or links to its makers in the footer."""
-    if any(name in html for name in ("smf_theme_url", "smf_scripturl", "smf_default_theme_url", "smf_images_url")):
+    if "smf_" in html and any(
+        f"smf_{name}" in html for name in ("theme_url", "scripturl", "default_theme", "images_url")
+    ):
         return True
     return "simplemachines" in html and bool(
         tree.xpath("//a[contains(@href, 'simplemachines.org') and contains(., 'SMF')]")

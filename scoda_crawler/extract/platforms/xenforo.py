@@ -69,5 +69,5 @@ PLATFORM = Platform(
     recognise=is_xenforo,
     locate=RULES.locate,
     read=partial(read_forum_page, FORUM),
-    rank=20,
+    rank=5,  # the cheapest to ask, and as sure as any
 )
