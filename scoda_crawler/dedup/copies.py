@@ -6,9 +6,9 @@ number that have it; a text's number is taken from its fingerprint. `matching.fi
 Documents that are connected by copies make a family. In a family, by the caller's rank, a document is a copy of the
 first document that was kept and that it repeats directly; without such a one it is kept itself. It repeats another
 where their texts have one fingerprint, or where they are copies and at least ADDED of its own text lies in agreement:
-a long text whose opening another site published before is kept beside it. What is a mere part of a fuller text, as a
-teaser is of its article, comes after all that is none, whatever its rank: on one site always, of two sites where the
-fuller text would be left out as a copy of its part.
+a long text whose opening another site published before is kept beside it. Whatever its rank, a mere part of a fuller
+text, as a teaser is of its article, comes after all that is none; so does a page that is made of several other texts of
+its site, and says nothing of its own: it is a copy of its largest item. See `parts`.
 """
 
 import sqlite3
@@ -19,6 +19,7 @@ from typing import Any
 from scoda_crawler.dedup.compare import compare
 from scoda_crawler.dedup.fingerprint import fingerprint_words
 from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_alike
+from scoda_crawler.dedup.parts import ADDED, Family
 from scoda_crawler.dedup.shingles import tokenize
 from scoda_crawler.dedup.sketch import Sketch, sketch
 
@@ -38,8 +39,6 @@ CREATE TABLE IF NOT EXISTS copies_stale (id INTEGER PRIMARY KEY, changed INTEGER
 LEADS = 8  # texts that a shingle leads to
 WIDESPREAD, FEWER = 64, 2  # a shingle in more texts leads to fewer
 VERIFIED = 24  # texts that a text is compared with, those that share most first
-ADDED = 0.5  # of a text: what must be in the kept one before it may go
-PART, FULLER = 0.9, 0.8  # of a part: what the fuller text has of it; of the fuller text: what it is at most
 
 _PAIRS = (
     "SELECT b, of_a, resemblance FROM copies_pairs WHERE a = ?1 UNION "
@@ -127,13 +126,18 @@ class Copies:
         return {key for number in self._family(touched) for key in self._keys(number)}
 
     def find_copies(
-        self, rank: Rank, keys: Iterable[str] | None = None, may_repeat: Check = lambda _, __: True
+        self,
+        rank: Rank,
+        keys: Iterable[str] | None = None,
+        may_repeat: Check = lambda _, __: True,
+        gives_way: Check = lambda _, __: False,
     ) -> dict[str, Match]:
         """For each document that is a copy, the kept one (`Match.key`) and how much of the copy it holds.
 
         `keys` narrows it to their families; what is not in the answer, is kept. `rank` gets a key, and gives what
         sorts: smallest is kept first. Ties go by the key. `may_repeat` gets the keys of a copy and of the kept one, and
-        can refuse a pair for what a text alone does not tell.
+        can refuse a pair for what a text alone does not tell; `gives_way` gets the keys of two that share text, and
+        tells whether the first comes after the other whatever their ranks.
         """
         self.refresh()
         wanted = None if keys is None else {found[1] for key in keys if (found := self._document(key))}
@@ -143,31 +147,28 @@ class Copies:
             if number not in seen:
                 family = self._family([number])
                 seen |= family
-                copies |= self._settle(family, rank, may_repeat)
+                copies |= self._settle(family, rank, may_repeat, gives_way)
         return copies
 
-    def _settle(self, family: set[int], rank: Rank, may_repeat: Check) -> dict[str, Match]:
-        members = [(self._is_part(number), rank(key), key, number) for number in family for key in self._keys(number)]
+    def _settle(self, numbers: set[int], rank: Rank, may_repeat: Check, gives_way: Check) -> dict[str, Match]:
+        keys = {number: self._keys(number) for number in numbers}
+        if sum(map(len, keys.values())) < 2:
+            return {}
+        pairs = {n: {other: (shared, likeness) for other, shared, likeness in self._pairs(n)} for n in numbers}
+        shares = {n: {other: shared for other, (shared, _) in found.items()} for n, found in pairs.items()}
+        family = Family(shares, {number: self._sites(number) for number in numbers})
+        late = {n: _comes_late(n, keys, pairs, family, gives_way) for n in numbers}
         kept: list[tuple[str, int]] = []
         copies: dict[str, Match] = {}
-        sketches = {number: self._sketch(number) for number in family} if len(members) > 1 else {}
-        for _, _, key, number in sorted(members):
-            pairs = {other: (shared, resemblance) for other, shared, resemblance in self._pairs(number)}
-            found = next((m for m in _repeated(number, kept, pairs, sketches) if may_repeat(key, m.key)), None)
+        sketches = {number: self._sketch(number) for number in numbers}
+        for _, _, key, number in sorted((late[n], rank(key), key, n) for n in numbers for key in keys[n]):
+            repeated = _repeated(number, kept, pairs[number], sketches)
+            found = next((m for m in (*repeated, *_made(number, kept, family)) if may_repeat(key, m.key)), None)
             if found is None:
                 kept.append((key, number))
             else:
                 copies[key] = found
         return copies
-
-    def _is_part(self, number: int) -> bool:
-        """Whether a text is a mere part of another, which then is the one to keep."""
-        return any(self._is_fuller(other, number, shared) for other, shared, _ in self._pairs(number))
-
-    def _is_fuller(self, whole: int, part: int, shared: float) -> bool:
-        back = next(share for other, share, _ in self._pairs(whole) if other == part)
-        is_more = shared >= PART and back <= FULLER * shared
-        return is_more and (back >= ADDED or not self._sites(part).isdisjoint(self._sites(whole)))
 
     def _compare(self, number: int) -> None:
         self._db.execute("DELETE FROM copies_pairs WHERE a = ?", (number,))
@@ -274,6 +275,26 @@ def _short(fingerprint: str) -> int:
 def _find_leads(holders: list[int]) -> list[int]:
     """Which of the texts that have a shingle it leads to."""
     return holders[: LEADS if len(holders) <= WIDESPREAD else FEWER]
+
+
+def _comes_late(
+    number: int, keys: dict[int, list[str]], pairs: dict[int, dict[int, Any]], family: Family, gives_way: Check
+) -> bool:
+    """Whether a text is kept only where nothing of its family stands for it."""
+    own = keys[number][0]
+    others = {other: keys[other][0] for other in pairs[number]}
+    if family.find_made(number) or any(gives_way(own, key) for key in others.values()):
+        return True
+    return any(not gives_way(others[whole], own) for whole in family.find_wholes(number))
+
+
+def _made(number: int, kept: Iterable[tuple[str, int]], family: Family) -> Iterator[Match]:
+    """The largest kept item of a page that is made of others, as what it repeats."""
+    if made := family.find_made(number):
+        items = family.find_items(number)
+        largest = min(((items.index(other), key) for key, other in kept if other in items), default=None)
+        if largest is not None:
+            yield Match(largest[1], made, made)
 
 
 def _repeated(

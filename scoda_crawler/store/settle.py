@@ -190,7 +190,9 @@ class Settler:
 
     def _choose(self, docs: set[int]) -> set[int]:
         """Choose, among `docs`, which are kept and which are copies of those; tells whose seeds that changes."""
-        copies = self._copies.find_copies(lambda key: self._rank(int(key)), map(str, docs), self._may_repeat)
+        copies = self._copies.find_copies(
+            lambda key: self._rank(int(key)), map(str, docs), self._may_repeat, self._gives_way
+        )
         changed: set[int] = set()
         for doc in docs:
             match = copies.get(str(doc))
@@ -209,6 +211,15 @@ class Settler:
         known = {fingerprint(post.text) for post in other.posts}
         sizes = [(len(post.text), fingerprint(post.text) in known) for post in one.posts]
         return sum(size for size, is_known in sizes if is_known) >= _SAME_POSTS * sum(size for size, _ in sizes)
+
+    def _gives_way(self, doc: str, other: str) -> bool:
+        """A page that repeats a thread of its site, and is none itself: in print, or on a portal of unknown make."""
+        one, thread = self._find_row(int(doc)), self._find_row(int(other))
+        is_page = isinstance(one, Article) and one.platform == "unknown"
+        return is_page and isinstance(thread, Thread) and one.site == thread.site
+
+    def _find_row(self, doc: int) -> Doc:
+        return self._find_staged(*next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,))))
 
     def _keepers(self, docs: set[int]) -> set[int]:
         """The seeds whose rows name one of `docs` as a copy."""

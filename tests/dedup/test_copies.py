@@ -104,6 +104,26 @@ def test_a_long_text_is_kept_beside_its_opening_of_another_site(make) -> None:  
     assert find_copies(documents, lambda key: key != "opening") == {}
 
 
+def test_page_made_of_others_is_left_out_and_swallows_none(make) -> None:  # type: ignore[no-untyped-def]
+    items = [make(number, 300) for number in range(3)]
+    page = "\n".join(items)
+    documents = [(f"item{number}", "a.example", text) for number, text in enumerate(items)]
+    for own in ("", "\n" + make(9, 20)):
+        found = find_copies([("a page", "a.example", page + own), *documents])
+        assert found.keys() == {"a page"} and found["a page"].shared > 0.9
+    assert find_copies([("a page", "a.example", page + "\n" + make(9, 300)), *documents]) == {}
+    assert find_copies([("a page", "b.example", page), *documents]) == {}
+
+
+def test_caller_can_have_a_document_give_way(make) -> None:  # type: ignore[no-untyped-def]
+    copies = Copies(sqlite3.connect(":memory:"))
+    for key, text in (("a print", make(1) + "\nPrinted today"), ("b thread", make(1))):
+        copies.put(key, "a.example", text)
+    assert copies.find_copies(str).keys() == {"b thread"}
+    found = copies.find_copies(str, gives_way=lambda key, other: key < other)
+    assert {key: match.key for key, match in found.items()} == {"a print": "b thread"}
+
+
 def test_many_copies_are_one_family(make) -> None:  # type: ignore[no-untyped-def]
     text = make(1, 300)
     documents = [(f"k{number:03}", "a.example", f"{text}\nseen by reader {number}") for number in range(60)]
