@@ -207,7 +207,7 @@ def _find_authors(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[s
     )
     if not names:
         marked = tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")
-        names = [" ".join(render_text(e).split()) for e in marked if isinstance(e, type(tree))][:3]
+        names = [" ".join(render_text(e).split()) for e in marked[:3] if isinstance(e, type(tree))]
     clean = (re.sub(_BY_LINE, "", n) for n in names)
     return tuple(dict.fromkeys(n for n in clean if n and len(n) < 80 and not _NOT_NAMES.search(n)))
 

@@ -171,7 +171,8 @@ class PostReader:
         self.selectors = selectors
         self.posts = posts
         self.url = url
-        self.runs: set[tuple[str, ...]] = set()
+        self._texts: list[str] = []  # of posts read, not yet in `_runs`: most pages cite nothing
+        self._runs: set[tuple[str, ...]] = set()
 
     def own(self, post: Tree, selector: str) -> Tree | None:
         """The first match within `post`, or in its head, that is not within a post nested in it."""
@@ -212,13 +213,15 @@ class PostReader:
         quotes += [c for c in citations if c not in quotes and self._is_repeat(c)]
         left_out = {*quotes, *select(body, selectors.drop)}
         text = render_text(body, lambda e: e in left_out or e in self.posts)
-        self.runs.update(find_runs(text))
+        self._texts.append(text)
         return text, _quoted_names(quotes, selectors.quoted)
 
     def _is_repeat(self, citation: Tree) -> bool:
         """Whether a citation's words stand in an earlier post of this page."""
+        while self._texts:
+            self._runs.update(find_runs(self._texts.pop()))
         runs = list(find_runs(render_text(citation)))
-        return bool(runs) and sum(run in self.runs for run in runs) >= _SAME * len(runs)
+        return bool(runs) and sum(run in self._runs for run in runs) >= _SAME * len(runs)
 
     def _read_author(self, element: Tree) -> str | None:
         selectors = self.selectors
