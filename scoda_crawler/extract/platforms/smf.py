@@ -12,11 +12,12 @@ from scoda_crawler.extract.platform import Address, Platform
 from scoda_crawler.extract.thread import Selectors
 
 SELECTORS = Selectors(
-    post="#forumposts [id^=msg]:has(.post_wrapper), #forumposts .post_wrapper, #forumposts tr:has(> td .post)",
+    post="#forumposts [id^=msg]:has(.post_wrapper), #forumposts .post_wrapper, #forumposts tr:has(> td .post), "
+    "#quickModForm > table.bordercolor > tr:has(.post)",
     body=".inner, .post > div[id^=msg_], .post",
     id=".inner[id], [data-msgid], [id^=subject_], [id^=msg]",
     author=".poster h4 a, .poster h4, td > b > a",
-    date=".postinfo a.smalltext, .postinfo .smalltext, .keyinfo .smalltext, .smalltext",
+    date="[id^=subject_] + .smalltext, .postinfo a.smalltext, .postinfo .smalltext, .keyinfo .smalltext, .smalltext",
     date_drop="strong:has(+ a), .modified",
     permalink=".keyinfo h5 a, .subject_title a, .postinfo a.smalltext, a[href*='#msg']",
     drop=".signature, .attachments, .modified, .like_count, .codeheader, .bbc_link_warning, .quickbuttons, "
@@ -26,7 +27,7 @@ SELECTORS = Selectors(
     ".quoteheader + blockquote",
     citation="blockquote",
     quoted="cite, .quoteheader",
-    title="#top_subject, .display_title, [id^=subject_] a, #forumposts .catbg",
+    title="#top_subject:not(td), .display_title, [id^=subject_] a, #forumposts .catbg",
 )
 _ACTIONS: tuple[tuple[str, str], ...] = (
     ("login", "login|login2|logout|signup|register|reminder|activate|agreement"),
