@@ -23,7 +23,8 @@ _TRACKING_KEYS = frozenset(
 _TRACKING = re.compile(r"utm_\w+|pk_\w+|piwik_\w+|mtm_\w+|hsa_\w+|oly_\w+_id|at_(?:campaign|medium|custom\d)", re.I)
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/?:@!$'()*,;~-._"
-_PLAIN = {safe: re.compile(f"[A-Za-z0-9{re.escape(safe)}]*") for safe in (_SAFE_PATH, _SAFE_QUERY)}
+_SAFE_VALUE = _SAFE_QUERY + "="  # SMF divides its pairs by ";": "topic=4.0;wap2=1"
+_PLAIN = {safe: re.compile(f"[A-Za-z0-9{re.escape(safe)}]*") for safe in (_SAFE_PATH, _SAFE_QUERY, _SAFE_VALUE)}
 _BREAKS = re.compile(r"[\t\r\n]")
 
 FILES = frozenset(
@@ -161,7 +162,7 @@ def _escape(text: str, safe: str) -> str:
 def _clean_query(query: str) -> str:
     """Pairs in sorted order, without session ids, tracking parameters and names without a value."""
     pairs = sorted(
-        (_escape(name.replace("+", " "), _SAFE_QUERY), _escape(value.replace("+", " "), _SAFE_QUERY), bool(equals))
+        (_escape(name.replace("+", " "), _SAFE_QUERY), _escape(value.replace("+", " "), _SAFE_VALUE), bool(equals))
         for name, equals, value in (pair.partition("=") for pair in _SESSION_PAIR.sub("", query).split("&") if pair)
         if not _is_tracking(name.lower())
     )

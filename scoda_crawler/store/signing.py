@@ -1,11 +1,14 @@
 """Which lines are signatures, author by author: counted in the state as threads come, decided where counts changed.
 
-Only threads of unknown make are looked at: where the platform is known, its markup tells the signatures.
+Only threads of unknown make are looked at: where the platform is known, its markup tells the signatures. A post that
+is met under several addresses (a permalink, a print view, a list of one author's posts) counts once.
 """
 
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+
+from xxhash import xxh3_64_intdigest
 
 from scoda_crawler.items import Article, Thread, merge_repairs
 from scoda_crawler.store.state import State
@@ -13,6 +16,9 @@ from scoda_crawler.text.signatures import Use, find_endings, is_signature, strip
 
 Key = tuple[str, str, int]
 """(site, author, kind of line)."""
+
+Ending = tuple[int, int]
+"""Whether a line only ends posts (1) or stands elsewhere, too (0); and a number of the author's posts in a thread."""
 
 
 class Signatures:
@@ -24,24 +30,25 @@ class Signatures:
 
     def put(self, doc: int, document: Article | Thread) -> None:
         """Count the endings of a thread's posts, in place of those it had."""
-        now: dict[Key, int] = {}
+        now: dict[Key, Ending] = {}
         if isinstance(document, Thread) and document.platform == "unknown":
             for author, texts in _by_author(document).items():
-                now |= {(document.site, author, k): int(is_end) for k, is_end in find_endings(texts).items()}
-        sql = "SELECT site, author, kind, is_ending FROM endings WHERE doc = ?"
-        before = {(site, author, kind): is_end for site, author, kind, is_end in self._rows(sql, doc)}
+                post = min(map(_number, texts))
+                now |= {(document.site, author, k): (int(is_end), post) for k, is_end in find_endings(texts).items()}
+        sql = "SELECT site, author, kind, is_ending, post FROM endings WHERE doc = ?"
+        before = {(site, author, kind): (is_end, post) for site, author, kind, is_end, post in self._rows(sql, doc)}
         if now != before:
             self._replace(doc, before, now)
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         return self._state.execute(sql, values).fetchall()
 
-    def _replace(self, doc: int, before: dict[Key, int], now: dict[Key, int]) -> None:
+    def _replace(self, doc: int, before: dict[Key, Ending], now: dict[Key, Ending]) -> None:
         self._state.execute("DELETE FROM endings WHERE doc = ?", (doc,))
         self._state.execute("DELETE FROM signers WHERE doc = ?", (doc,))
-        for (site, author, kind), is_ending in now.items():
-            self._state.execute("INSERT OR IGNORE INTO signers VALUES (?, ?, ?)", (doc, author, site))
-            self._state.execute("INSERT INTO endings VALUES (?, ?, ?, ?, ?)", (site, kind, author, doc, is_ending))
+        for (site, author, kind), ending in now.items():
+            self._state.execute("INSERT OR IGNORE INTO signers VALUES (?, ?, ?, ?)", (doc, author, site, ending[1]))
+            self._state.execute("INSERT INTO endings VALUES (?, ?, ?, ?, ?, ?)", (site, kind, author, doc, *ending))
         for site, author, kind in sorted(before.keys() ^ now.keys()):
             self._mark(site, kind, author)
         for site, author, _ in sorted(key for key in before.keys() & now.keys() if before[key] != now[key]):
@@ -75,10 +82,13 @@ class Signatures:
         return {int(row[0]) for kind in now ^ before for row in self._rows(sql, site, kind, author)}
 
     def _find(self, site: str, author: str) -> frozenset[int]:
-        sql = "SELECT count(*) FROM signers WHERE site = ? AND author = ?"
+        sql = "SELECT count(DISTINCT post) FROM signers WHERE site = ? AND author = ?"
         total = int(self._rows(sql, site, author)[0][0])
-        sql = "SELECT kind, count(*), sum(is_ending) FROM endings WHERE site = ? AND author = ? GROUP BY kind"
-        often = self._rows(f"{sql} HAVING count(*) >= 3", site, author)
+        sql = (
+            "SELECT kind, count(DISTINCT post), count(DISTINCT iif(is_ending, post, NULL)) FROM endings "
+            "WHERE site = ? AND author = ? GROUP BY kind HAVING count(DISTINCT post) >= 3"
+        )
+        often = self._rows(sql, site, author)
         return frozenset(
             kind
             for kind, threads, endings in often
@@ -103,6 +113,10 @@ class Signatures:
         if not notes:
             return thread
         return replace(thread, posts=tuple(posts), repairs=merge_repairs(thread.repairs, "boilerplate", notes))
+
+
+def _number(text: str) -> int:
+    return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 1
 
 
 def _by_author(thread: Thread) -> dict[str, list[str]]:

@@ -94,11 +94,12 @@ CREATE TABLE IF NOT EXISTS date_orders (
 CREATE TABLE IF NOT EXISTS stale_dates (site TEXT PRIMARY KEY) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS signers (
-    doc INTEGER NOT NULL, author TEXT NOT NULL, site TEXT NOT NULL, PRIMARY KEY (doc, author)) WITHOUT ROWID;
+    doc INTEGER NOT NULL, author TEXT NOT NULL, site TEXT NOT NULL, post INTEGER NOT NULL,
+    PRIMARY KEY (doc, author)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS signers_by_author ON signers (site, author);
 CREATE TABLE IF NOT EXISTS endings (
     site TEXT NOT NULL, kind INTEGER NOT NULL, author TEXT NOT NULL, doc INTEGER NOT NULL, is_ending INTEGER NOT NULL,
-    PRIMARY KEY (site, kind, author, doc)) WITHOUT ROWID;
+    post INTEGER NOT NULL, PRIMARY KEY (site, kind, author, doc)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS endings_by_doc ON endings (doc);
 CREATE INDEX IF NOT EXISTS endings_by_author ON endings (site, author, kind);
 CREATE TABLE IF NOT EXISTS signatures (

@@ -11,7 +11,7 @@ from scoda_crawler.items import Noted
 from scoda_crawler.text.lines import Line, line_hashes, line_kind
 
 LONGEST = 6  # lines of a signature
-_THREADS, _SHARE = 3, 0.25  # of an author's, with a line of prose; where a page showed it twice it is gone already
+_THREADS, _SHARE = 3, 0.5  # of an author's, with a line of prose
 _THREADS_OF_LABEL, _SHARE_OF_LABEL = 5, 0.5  # short lines an author also writes by hand
 _ENDINGS = 0.95  # of the threads with it
 

@@ -44,6 +44,11 @@ def test_two_threads_teach_nothing_and_known_platforms_neither(tmp_path: Path) -
     assert learn(State(tmp_path / "b"), known).strip(known[0]) is known[0]
 
 
+def test_one_post_under_many_addresses_is_no_signature(tmp_path: Path) -> None:
+    views = {n: thread(1, [("Ann", SIGNATURE)]) for n in range(5)}
+    assert learn(State(tmp_path / "a"), views).strip(views[0]) is views[0]
+
+
 def test_what_another_writes_later_is_a_quotation_after_all(tmp_path: Path) -> None:
     state = State(tmp_path / "s")
     threads = {n: thread(n, [("Ann", SIGNATURE)]) for n in range(4)}

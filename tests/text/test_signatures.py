@@ -12,7 +12,7 @@ LABEL = line_hashes("Keeper of the north light")[0].kind
 @pytest.mark.parametrize(
     ("kind", "use", "expect"),
     [
-        (PROSE, Use(threads=3, of=8, endings=3, authors=1), True),
+        (PROSE, Use(threads=4, of=8, endings=4, authors=1), True),
         (PROSE, Use(threads=2, of=2, endings=2, authors=1), False),  # an author may say a thing twice
         (PROSE, Use(threads=3, of=3, endings=3, authors=2), False),  # a quotation goes round
         (PROSE, Use(threads=3, of=40, endings=3, authors=1), False),
