@@ -192,5 +192,6 @@ def test_a_trap_ends(site: Site, most: int, restart_every: int, tmp_path: Path) 
 
 def test_a_crawl_that_is_cut_short_is_the_same(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
-    one.mkdir(), other.mkdir()
+    one.mkdir()
+    other.mkdir()
     assert crawl(past_the_end, one) == crawl(past_the_end, other, restart_every=11)
