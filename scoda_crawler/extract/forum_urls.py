@@ -88,7 +88,7 @@ def locate_index(target: Target, names: tuple[str, ...]) -> Address | None:
 class PathRules:
     """Boards whose URLs are paths: patterns for path and query with the groups `id` and, where it has one, `page`.
 
-    `page` is how a further page is asked for: what stands after the thread's own path, or "?page={page}"; `first` and
+    A group `slug` holds words of a title ("/t/login-fails/12"), in which no trap is looked for. `page` is how a further page is asked for: what stands after the thread's own path, or "?page={page}"; `first` and
     `first_board` are the numbers of the first page of a thread and a board.
     """
 
@@ -102,14 +102,28 @@ class PathRules:
     def locate(self, url: str) -> Address | None:
         """What a URL means; None for what is no page of the board."""
         parts = urlsplit(url)
-        asked = parts.path + (f"?{parts.query}" if parts.query else "")
+        query = f"?{parts.query}" if parts.query else ""
+        kind, match = self._match(parts.path, query)
+        asked = _mask(match) + (query if match.string == parts.path else "") if match else parts.path + query
         if reason := next((reason for reason, trap in self.traps if re.search(trap, asked, re.IGNORECASE)), ""):
             return Address(skip=reason)
+        return self._place(kind, match, url) if match else self._locate_index(Target.of(url))
+
+    def _match(self, path: str, query: str) -> tuple[str, re.Match[str] | None]:
         for kind, pattern in (("thread", self.thread), ("board", self.board)):
-            match = re.search(pattern, asked) or re.search(pattern, parts.path)
-            if match:
-                return self._place(kind, match, url)
-        return locate_index(Target.of(url), ("index.php", ""))
+            if match := re.search(pattern, path + query) or re.search(pattern, path):
+                return kind, match
+        return "", None
+
+    def _locate_index(self, target: Target) -> Address | None:
+        """The board's first page or, where pages are a parameter, a further one."""
+        number = target.number("page") if "?" in self.page and set(target.pairs) == {"page"} else ""
+        if not number or target.name not in ("", "index.php"):
+            return locate_index(target, ("index.php",))
+        page, first = int(number) - self.first_board + 1, target.key("board", target.name)
+        if page <= 1:
+            return make_address("board", first, 1, target.build(target.name))
+        return make_address("board", first, page, target.build(target.name, f"page={number}"))
 
     def _place(self, kind: str, match: re.Match[str], url: str) -> Address:
         target, groups = Target.of(url), match.groupdict()
@@ -118,9 +132,13 @@ class PathRules:
         number = int(given) if given else first
         base = match.string[: match.start()].rstrip("?").removesuffix("index.php") + "/"
         key = f"{kind}{base}".replace("//", "/") + (groups.get("id") or match[0].strip("/?"))
-        own = match.string[: match.end("page")] if groups.get("page") else match.string[: match.end()]
-        own = re.sub(r"/?(?:page[/-]?\d+|p\d+)$", "", own) if groups.get("page") or groups.get("dash") else own
-        url = self._build(url, _cut_post(own, match), number if number > first else None)
+        is_further, is_path = number > first, bool(groups.get("page") or groups.get("dash"))
+        own = match.string[: match.end()]
+        if is_path and not is_further:
+            own = re.sub(r"/?(?:page[/-]?\d+|p\d+)/?$", "", own)
+        # Where the page stands in the path, the link's own form is kept: other forms of it are redirects.
+        own = own if is_path and is_further else _cut_post(own, match)
+        url = self._build(url, own, number if is_further and not is_path else None)
         return make_address(kind, key, max(1, number - first + 1), url)
 
     def _build(self, url: str, own: str, number: int | None) -> str:
@@ -133,6 +151,15 @@ class PathRules:
             )
         path, _, query = own.partition("?")
         return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def _mask(match: re.Match[str]) -> str:
+    """The text that was searched, without the words and numbers that name one thread or board."""
+    text = match.string
+    spans = [match.span(name) for name in match.groupdict() if name in ("slug", "id")]
+    for start, end in sorted((span for span in spans if span[0] >= 0), reverse=True):
+        text = text[:start] + text[end:]
+    return text
 
 
 def _cut_post(own: str, match: re.Match[str]) -> str:

@@ -23,8 +23,8 @@ SELECTORS = Selectors(
     title="#topic-title h1 a, #topic-title h1, h1[data-topic-id], h1 a[href*='/t/'], h1",
 )
 RULES = PathRules(
-    thread=r"/t/(?:(?!\d+(?:/|$))[^/?]+/)?(?P<id>\d+)(?:/\d+)?/?$",
-    board=r"/(?:c/(?P<id>[^?]+?)|latest|top|categories)(?:/l/\w+)?/?$",
+    thread=r"/t/(?:(?P<slug>(?!\d+(?:/|$))[^/?]+)/)?(?P<id>\d+)(?:/\d+)?/?$",
+    board=r"/(?:c/(?P<id>[^?.]+?)|latest|top|categories)(?:/l/\w+)?/?$",
     page="?page={page}",
     first_board=0,
     traps=(

@@ -23,7 +23,7 @@ SELECTORS = Selectors(
     title="#flarum-content h1, .DiscussionHero-title, h1",
 )
 RULES = PathRules(
-    thread=r"/d/(?P<id>\d+)(?:-[^/?]*)?(?:/\d+)?/?$",
+    thread=r"/d/(?P<id>\d+)(?P<slug>-[^/?]*)?(?:/\d+)?/?$",
     board=r"/(?:t/(?P<id>[^/?]+)|all|tags)/?$",
     page="?page={page}",
     traps=(

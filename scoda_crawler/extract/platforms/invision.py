@@ -25,8 +25,8 @@ SELECTORS = Selectors(
 )
 _SIGNS = ('data-ips-hook="', 'id="ipsLayout_body"', "id='ipsLayout_body'", "ipsSettings", "ipb.vars", "data-ips-path=")
 RULES = PathRules(
-    thread=r"(?:^|[/?&])topic/(?P<id>\d+)-?[^/?&]*/?(?:page/(?P<page>\d+)|page-(?P<dash>\d+))?",
-    board=r"(?:^|[/?&])forum/(?P<id>\d+)-?[^/?&]*/?(?:page/(?P<page>\d+))?",
+    thread=r"(?:^|[/?&])topic/(?P<id>\d+)(?P<slug>-?[^/?&]*)/?(?:page/(?P<page>\d+)/?|page-(?P<dash>\d+))?",
+    board=r"(?:^|[/?&])forum/(?P<id>\d+)(?P<slug>-?[^/?&]*)/?(?:page/(?P<page>\d+)/?|page-(?P<dash>\d+))?",
     page="?page={page}",
     traps=(
         ("permalink", r"[?&]do=(?:getLastComment|getNewComment|findReview)|/discover/"),

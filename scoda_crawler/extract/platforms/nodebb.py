@@ -27,11 +27,12 @@ SELECTORS = Selectors(
 )
 _PARTS = ("post", "category", "category/topic", "categories/category", "topic/title", "brand/logo", "brand/anchor")
 RULES = PathRules(
-    thread=r"/topic/(?P<id>\d+)(?:/[^/?]+)?(?:/\d+)?/?$",
-    board=r"/category/(?P<id>-?\d+)(?:/[^/?]+)?(?:/\d+)?/?$",
+    thread=r"/topic/(?P<id>\d+)(?:/(?P<slug>[^/?]+))?(?:/\d+)?/?$",
+    board=r"/category/(?P<id>-?\d+)(?:/(?P<slug>[^/?]+))?(?:/\d+)?/?$|/categories/?$",
     page="?page={page}",
     traps=(
         ("permalink", r"/post/\d+"),
+        ("api", r"^(?:/[^/]+)?/api/"),
         ("member", r"/(?:users?|uid|groups|world|me|chats|notifications|flags)(?:/|$|@)"),
         ("login", r"/(?:login|register|logout|reset|auth)(?:/|$)"),
         ("search", r"/search"),

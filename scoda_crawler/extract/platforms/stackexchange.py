@@ -21,7 +21,7 @@ SELECTORS = Selectors(
     title="#question-header h1 a, #question-header h1, h1",
 )
 RULES = PathRules(
-    thread=r"^/(?:questions|q)/(?P<id>\d+)(?:/(?!\d+$)[^/?]*)?(?:/\d+)?$",
+    thread=r"^/(?:questions|q)/(?P<id>\d+)(?:/(?P<slug>(?!\d+$)[^/?]*))?(?:/\d+)?$",
     board=r"^/(?P<id>questions)/?$",
     page="?page={page}",
     traps=(

@@ -32,8 +32,8 @@ SELECTORS = Selectors(
     title_drop=".label, .labelLink, .label-append, .prefix, .u-srOnly",
 )
 RULES = PathRules(
-    thread=r"(?:^|[/?&])threads/(?:[^/?&]*\.)?(?P<id>\d+)/?(?:page-(?P<page>\d+))?",
-    board=r"(?:^|[/?&])forums/(?:[^/?&]*\.)?(?P<id>\d+|[^/?&.]+)/?(?:page-(?P<page>\d+))?",
+    thread=r"(?:^|[/?&])threads/(?P<slug>[^/?&]*\.)?(?P<id>\d+)/?(?:page-(?P<page>\d+))?",
+    board=r"(?:^|[/?&])forums/(?P<slug>[^/?&]*\.)?(?P<id>\d+|[^/?&.]+)/?(?:page-(?P<page>\d+))?",
     page="page-{page}",
     traps=(
         ("reply", r"/(?:add-reply|reply|report|react|like|edit|bookmark|watch|quote|poll/vote)\b"),
