@@ -1,4 +1,4 @@
-"""PunBB boards, with dynamic and folder URLs."""
+"""PunBB boards, with dynamic URLs and those of its four rewriting schemes, which FluxBB's add-on took over."""
 
 import re
 from functools import partial
@@ -18,7 +18,7 @@ SELECTORS = Selectors(
     author=".author-ident .username, .author-ident strong, .post-byline strong, .username",
     date=".post-link a, .post-link, a.permalink",
     permalink=".post-link a, a.permalink",
-    drop=".sig-content, .sig-line, .post-edit, .codebox > strong",
+    drop=".sig-content, .sig-line, .lastedit, .post-edit, .attachments, .codebox > strong",
     quote=".quotebox",
     quoted="cite",
     title="h1.main-title a, h1.main-title, .main-head h2 .main-title",
@@ -33,16 +33,42 @@ TRAPS = (
     ("feed", r"^extern\.php"),
 )
 SCRIPTS = Scripts(board=("viewforum.php", "id"), thread=("viewtopic.php", "id"), page="p", traps=TRAPS)
+# include/url/*/forum_urls.php: "topic/3/its-title/page/2/" and "topic3-its-title-p2.html", the title where it is "fancy".
 _FOLDERS = re.compile(r"(?P<base>.*/)(?P<kind>forum|topic)/(?P<id>\d+)(?:/(?!page/)[^/]+)?(?:/page/(?P<page>\d+))?/?$")
-_OWN_TRAPS = re.compile(r"/(?:user|post|login|register|search|users|reply|new|feed)(?:/|$)")
+_FILES = re.compile(
+    r"(?P<base>.*/)(?P<kind>forum|topic)(?P<id>\d+)(?:-(?!p\d+\.html)[^/]*?)?(?:-p(?P<page>\d+))?\.html$"
+)
+_NEWEST = re.compile(r"/topic/?\d[^?]*(?:new[-/]posts|last[-/]post)(?:/|\.html)?$")
+_REWRITTEN = (
+    ("permalink", r"/post(?:/\d+|\d+\.html)"),
+    ("member", r"/users?(?:\d|[/.-]|$)|/(?:help|rules)(?:[/.-]|$)"),
+    ("search", r"/search(?:\d|[/.-]|$)"),
+    ("login", r"/(?:login|logout|register|request|change)(?:[/.-]|$)"),
+    ("feed", r"/feed[/-](?:rss|atom)"),
+    (
+        "reply",
+        r"/(?:new|edit|delete|report|email|quote|mark|move_topics|open|close|u?n?stick|(?:un)?subscribe|moderate|get_host)"
+        r"(?:\d|[/-])",
+    ),
+)
 
 
 def locate(url: str) -> Address | None:
-    """A URL's meaning: scripts with numbers, or `/topic/3/its-title/page/2/`."""
+    """A URL's meaning: scripts with numbers, `/topic/3/its-title/page/2/` or `/topic3-its-title-p2.html`."""
+    return locate_rewritten(url) or SCRIPTS.locate(url)
+
+
+def locate_rewritten(url: str) -> Address | None:
+    """The meaning of a URL of one of the rewriting schemes; None for others."""
     parts = urlsplit(url)
-    match = _FOLDERS.match(parts.path)
+    if parts.path.endswith(".php"):
+        return None
+    if _NEWEST.search(parts.path):
+        return Address(skip="permalink")
+    match = _FOLDERS.match(parts.path) or _FILES.match(parts.path)
     if match is None:
-        return Address(skip="member") if _OWN_TRAPS.search(parts.path) else SCRIPTS.locate(url)
+        skip = next((reason for reason, trap in _REWRITTEN if re.search(trap, parts.path)), "")
+        return Address(skip=skip) if skip else None
     kind = "thread" if match["kind"] == "topic" else "board"
     clean = urlunsplit(parts._replace(query=""))
     return make_address(kind, f"{kind}{match['base']}{match['id']}", int(match["page"] or 1), clean)
