@@ -88,8 +88,9 @@ def locate_index(target: Target, names: tuple[str, ...]) -> Address | None:
 class PathRules:
     """Boards whose URLs are paths: patterns for path and query with the groups `id` and, where it has one, `page`.
 
-    A group `slug` holds words of a title ("/t/login-fails/12"), in which no trap is looked for. `page` is how a further page is asked for: what stands after the thread's own path, or "?page={page}"; `first` and
-    `first_board` are the numbers of the first page of a thread and a board.
+    A group `slug` holds words of a title ("/t/login-fails/12"), in which no trap is looked for. `page` is how a
+    further page is asked for: what stands after the thread's own path, or "?page={page}"; `first` and `first_board`
+    are the numbers of the first page of a thread and a board.
     """
 
     thread: str

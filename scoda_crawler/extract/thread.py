@@ -41,7 +41,7 @@ class Selectors:
     author: str = ""
     date: str = ""
     id: str = ""  # the element whose id tells the post's; "": the post itself
-    id_attribute: str = "id"  # the first of several that it has
+    id_attribute: str = "id"  # the first of several that it has; "text()" is what it shows
     id_pattern: str = r"(\d+)\D*$"
     author_attribute: str = ""  # of the post itself, before `author`
     drop: str = ""  # within the body: signatures, attachments, edit notices, buttons
@@ -263,7 +263,9 @@ def read_id(element: Tree, selectors: Selectors) -> str:
     """The board's own number of a post, "" where there is none."""
     holder = find_first(element, selectors.id) if selectors.id else element
     names = _alternatives(selectors.id_attribute)
-    value = next((v for name in names if (v := holder.get(name))), "") if holder is not None else ""
+    if holder is None:
+        return ""
+    value = next((v for name in names if (v := read_line(holder) if name == "text()" else holder.get(name))), "")
     match = re.search(selectors.id_pattern, value)
     return match[1] if match else ""
 
@@ -275,7 +277,7 @@ def _quoted_names(quotes: Sequence[Tree], selector: str) -> tuple[str, ...]:
 
 def _quoted_name(quote: Tree, selector: str) -> str:
     """The name before "wrote:" in any language: the linked one, else what stands before the last colon or bracket."""
-    for attribute in ("data-mention", "data-username", "data-quote", "data-author"):
+    for attribute in ("data-mention", "data-username", "data-quote", "data-author", "data-ipsquote-username"):
         if value := (quote.get(attribute) or "").strip():
             return value
     holder = find_first(quote, selector)

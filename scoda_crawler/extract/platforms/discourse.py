@@ -11,10 +11,13 @@ from scoda_crawler.extract.platform import Platform
 from scoda_crawler.extract.thread import Found, Selectors
 
 SELECTORS = Selectors(
-    post=".crawler-post[id^=post_], article[data-post-id]",
+    # Before 2021 a post for crawlers had no id, and before 2019 no class; its number stands in its text ("#2").
+    post=".crawler-post, article[data-post-id], [itemtype$=DiscussionForumPosting]:has(> .creator)",
     body=".post[itemprop=text], .cooked, .post",
+    id="article[data-post-id], .crawler-post[id^=post_], [itemprop=position]",
+    id_attribute="id, text()",
     author=".creator [itemprop=name], .creator a, .names .username a, .names .username, .names a",
-    date="time.post-time, .post-date .relative-date, .post-infos time",
+    date="time.post-time, .creator time, .post-date .relative-date, .post-infos time",
     drop=".meta, .lightbox-wrapper .meta, .cooked-selection-barrier, .post-menu-area, .topic-map, .signature, "
     "aside.onebox, .poll, .codeblock-button-wrapper, .badge-notification, .expanded-embed, .md-table-controls",
     quote="aside.quote",
@@ -37,6 +40,7 @@ RULES = PathRules(
         ("permalink", r"^/p/|/raw/"),
     ),
 )
+_REMOVED = ("hidden", "deleted_at", "user_deleted", "cooked_hidden")  # the text says so, in the board's language
 
 
 def is_discourse(tree: Tree, html: str) -> bool:
@@ -58,7 +62,7 @@ def read_preloaded(tree: Tree, url: str) -> list[Found]:
     topics = [value for key, value in data.items() if key.startswith("topic_")] if isinstance(data, dict) else []
     posts = EmbeddedPosts(SELECTORS, url)
     for post in get(parse_json(topics[0]), "post_stream", "posts") or [] if topics else []:
-        if get(post, "post_type") in (1, None) and not get(post, "hidden"):
+        if get(post, "post_type") in (1, None) and not any(get(post, mark) for mark in _REMOVED):
             answered = get(post, "reply_to_post_number")
             posts.add(
                 get(post, "cooked"),

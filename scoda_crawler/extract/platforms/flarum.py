@@ -43,7 +43,10 @@ def is_flarum(tree: Tree, html: str) -> bool:
 
 
 def read_payload(tree: Tree, url: str) -> list[Found]:
-    """The comments in the API document that the page hands its program, in their order."""
+    """The comments in the API document that the page hands its program, in their order.
+
+    Posts of other threads that these name or that name these are in the document too.
+    """
     scripts = [
         s.text or ""
         for s in tree.iter("script")
@@ -52,14 +55,26 @@ def read_payload(tree: Tree, url: str) -> list[Found]:
     texts = [found[1] if (found := _PAYLOAD.search(text)) else text for text in scripts]
     document = next((d for text in texts if (d := get(parse_json(text), "apiDocument"))), None)
     included = get(document, "included") or []
-    names = {get(item, "id"): get(item, "attributes", "username") for item in included if get(item, "type") == "users"}
-    comments = [i for i in included if get(i, "type") == "posts" and get(i, "attributes", "contentType") == "comment"]
+    names = {get(item, "id"): _read_name(item) for item in included if get(item, "type") == "users"}
+    own = {get(item, "id") for item in get(document, "data", "relationships", "posts", "data") or []}
+    comments = [item for item in included if _is_comment(item) and (not own or get(item, "id") in own)]
     posts = EmbeddedPosts(SELECTORS, url)
     for item in sorted(comments, key=lambda item: get(item, "attributes", "number") or 0):
         author = names.get(get(item, "relationships", "user", "data", "id"))
         date = get(item, "attributes", "createdAt") or get(item, "attributes", "time")
         posts.add(get(item, "attributes", "contentHtml"), id=get(item, "id"), author=author, date=date)
     return posts.found
+
+
+def _read_name(user: object) -> object:
+    return get(user, "attributes", "displayName") or get(user, "attributes", "username")
+
+
+def _is_comment(item: object) -> bool:
+    """Whether an item is a post that readers see: no notice of a new title, and not hidden."""
+    attributes = get(item, "attributes")
+    is_comment = get(item, "type") == "posts" and get(attributes, "contentType") == "comment"
+    return is_comment and not get(attributes, "isHidden")
 
 
 FORUM = Forum(name="flarum", selectors=SELECTORS, locate=RULES.locate, read_posts=read_payload)

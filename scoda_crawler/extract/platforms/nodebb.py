@@ -10,17 +10,20 @@ from scoda_crawler.extract.platform import Platform
 from scoda_crawler.extract.thread import Selectors
 
 SELECTORS = Selectors(
-    post="[component=post][data-pid]",
+    post="[component=post][data-pid]:not(.deleted)",  # a deleted one says so, in the board's language
     body="[component='post/content']",
     id_attribute="data-pid",
     author_attribute="data-username",
     author="[data-username], a[href*='/user/']:not(:has(img)), [itemprop=author] [itemprop=name]",
     date_attribute="data-timestamp",
     date="[itemprop=datePublished], .timeago[title], .timeago",
-    permalink="a.timeago[href*='/post/'], a.post-index",
+    permalink="a.timeago[href*='/post/'], a.permalink[href*='/post/'], a.post-index, a:has(> .timeago)[href*='/post/']",
+    reply_to="[component='post/parent'][href*='/post/']",
     drop="[component='post/signature'], [component='post/editor'], .sr-only, .visually-hidden, "
-    "p:has(.plugin-mentions-user):has(+ blockquote), p:has(a[href*='/post/']):has(+ blockquote)",
-    quote="p:has(.plugin-mentions-user) + blockquote, p:has(a[href*='/post/']) + blockquote",
+    "p:has(.plugin-mentions-user):has(+ blockquote), p:has(.plugin-mentions-a):has(+ blockquote), "
+    "p:has(a[href*='/post/']):has(+ blockquote)",
+    quote="p:has(.plugin-mentions-user) + blockquote, p:has(.plugin-mentions-a) + blockquote, "
+    "p:has(a[href*='/post/']) + blockquote",
     citation="blockquote",
     title="[component='topic/title'], h1 .topic-title, h1",
     title_drop=".fa, .badge",
@@ -53,7 +56,8 @@ FORUM = Forum(
     selectors=SELECTORS,
     locate=RULES.locate,
     row="[component='category/topic']",
-    hint=".stats-postcount .human-readable-number, [component='topic/post-count'], .lastpost [data-uid]",
+    hint=".stats-postcount .human-readable-number, .mobile-stat .human-readable-number, "
+    "[component='topic/post-count'], .lastpost [data-uid]",
 )
 
 PLATFORM = Platform(

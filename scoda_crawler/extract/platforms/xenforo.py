@@ -25,7 +25,8 @@ SELECTORS = Selectors(
     drop=".message-signature, .message-attachments, .attachedFiles, .message-lastEdit, .editDate, .reactionsBar, "
     ".bbCodeBlock-expandLink, .quoteExpand, .bbCodeBlock--unfurl, .bbCodeBlock--code > .bbCodeBlock-title, "
     ".bbCodeSpoiler-button, .messageNotice, .message-notices, .likesSummary, .signature, .js-selectToQuoteEnd, "
-    ".bbCodeCode > .type, .advBanner, .samCodeUnit, .adsbygoogle, .message-actionBar, .ToggleTriggerAnchor",
+    ".bbCodeCode > .type, .newIndicator, .funbox, "
+    ".advBanner, .samCodeUnit, .adsbygoogle, .message-actionBar, .ToggleTriggerAnchor",
     quote=".bbCodeBlock--quote, .bbCodeQuote",
     quoted=".bbCodeBlock-title, .attribution",
     title="h1.p-title-value, .titleBar h1, h1",
