@@ -8,15 +8,17 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from scoda_crawler.extract.content import Content, find_cards
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.marked import render_marked_text
-from scoda_crawler.extract.prose import count_prose
+from scoda_crawler.extract.prose import count_prose, count_words
 
 _MAX_DEPTH = 400  # trafilatura and lxml's copying recurse
 _MAX_ELEMENTS = 60_000  # trafilatura's cost grows faster than the page
 _MAX_MISSED = 8  # times the prose that was found: beyond it the whole page reads better, from 26 labelled pages
 _SHORT = 500  # characters: of less, trafilatura gives a flat line with all that stands beside it
-_NOT_TEXT = frozenset("nav header footer aside form menu".split())
+_LINE = 8  # words; shorter lines may stand anywhere
+_LEAST, _MOST = 0.3, 0.95  # a smaller place is marked for something else; a larger one leaves nothing out
 _TAGS = {
     "head": "h2",
     "list": "ul",
@@ -29,23 +31,42 @@ _TAGS = {
 }
 
 
-def extract_main_text(tree: Tree, url: str = "") -> str:
+def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) -> str:
     """The page's main text, paragraphs divided by a blank line, without comments; "" for none.
+
+    Of a page that calls itself an article (`is_article`), links that hold whole paragraphs are teasers of others.
 
     `tree` is left as it was. Pages that are too deep or too big for trafilatura, and those where it finds next to
     nothing of the prose that is there, are rendered whole but for their navigation. A short text is taken from the
     place that the page marks as its own.
     """
-    text = _ask_trafilatura(tree, url) if is_sound(tree) else ""
-    if len(text) < _SHORT and (marked := render_marked_text(tree)) and (len(marked) < 2 * _SHORT or not text):
+    text = _ask_trafilatura(tree, url, is_article=is_article) if is_sound(tree) else ""
+    marked = render_marked_text(tree)
+    if marked and _is_better(marked, text):
         return marked
-    whole = render_text(tree, lambda element: element.tag in _NOT_TEXT)
+    whole = Content(tree, is_article=is_article).text
     return whole if count_prose(whole) > _MAX_MISSED * count_prose(text) or not text else text
 
 
-def _ask_trafilatura(tree: Tree, url: str) -> str:
+def _is_better(marked: str, text: str) -> bool:
+    """Whether the text in the place that the page marks is to be taken, and not the one that was found.
+
+    It is where that one is short, or has it all and something more: what stands outside the place is not the text.
+    """
+    if len(text) < _SHORT and (len(marked) < 2 * _SHORT or not text):
+        return True
+    flat = " ".join(text.split())
+    lines = [" ".join(line.split()) for line in marked.split("\n") if count_words(line) >= _LINE]
+    inside = sum(len(line) for line in lines if line in flat)
+    return _LEAST * len(text) <= len(marked) < _MOST * len(text) and inside >= _MOST * sum(map(len, lines))
+
+
+def _ask_trafilatura(tree: Tree, url: str, *, is_article: bool = False) -> str:
+    own = cast(HtmlElement, deepcopy(tree))
+    for card in find_cards(own) if is_article else ():
+        cast(HtmlElement, card).drop_tree()
     document = bare_extraction(
-        cast(HtmlElement, deepcopy(tree)),
+        own,
         url=url or None,
         include_comments=False,
         deduplicate=False,

@@ -7,7 +7,8 @@ links. The thresholds are round figures between the best ones of two halves of 1
 import re
 from urllib.parse import urlsplit
 
-from scoda_crawler.extract.html import Tree, render_text
+from scoda_crawler.extract.content import Content
+from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata
 from scoda_crawler.extract.prose import count_prose, count_words
 from scoda_crawler.extract.teasers import MOST, find_teased_share
@@ -34,10 +35,9 @@ _LIST_NAMES = frozenset(
 _ARTICLE_NAMES = frozenset("single single-post post-template node-type-article page-node-type-article".split())
 _ARCHIVES = frozenset("category tag date author post-type-archive".split())  # beside "archive"
 _SECTION = re.compile(r"(?:/[a-z]+(?:-(?:and-)?[a-z]+)?(?:\.html?)?){1,2}/?", re.I)  # "/news/local-sport/"
-_CHROME = frozenset("nav header footer aside form".split())
-
 _MAX_LINKED = 0.3  # share of a page's words, navigation apart, that are links
 _MAX_LINKED_IF_TOLD = 0.55  # where the page calls itself an article
+_PROSE_IF_TOLD = 200  # words; of such a page they are the article, however many links stand round it
 _PROSE_PER_LINKED = 400  # words of prose asked for where all words were links
 
 
@@ -53,17 +53,20 @@ def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
     is_section, is_list = bool(_SECTION.fullmatch(parts.path)), bool(_LIST_PATH.search(url))
     if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query) or _is_archive(names):
         return False
+    content = Content(tree, is_article=metadata.is_article)
     if names & _ARTICLE_NAMES and "single-product" not in names:
-        return find_linked_share(tree) < _MAX_LINKED_IF_TOLD
+        return content.linked < _MAX_LINKED_IF_TOLD or prose >= _PROSE_IF_TOLD
     if metadata.is_article and not is_section:
-        return find_linked_share(tree) < (_MAX_LINKED if is_list else _MAX_LINKED_IF_TOLD)
+        return content.linked < (_MAX_LINKED if is_list else _MAX_LINKED_IF_TOLD) or (
+            prose >= _PROSE_IF_TOLD and not is_list
+        )
     if metadata.types & _SHOP_TYPES or metadata.og_type.startswith("product") or is_list:
         return False
-    linked = find_linked_share(tree) * (2 if is_section else 1)
+    linked = content.linked * (2 if is_section else 1)
     if linked >= _MAX_LINKED or prose < max(MIN_WORDS, _PROSE_PER_LINKED * linked) or _is_teasers(tree, prose):
         return False
     own = frozenset(filter(None, (metadata.canonical_url, canonicalise(url))))
-    return find_teased_share(tree, url, max(prose, count_prose(_render_content(tree))), own) < MOST
+    return find_teased_share(tree, url, max(prose, content.prose), own) < MOST
 
 
 def _find_names(tree: Tree) -> frozenset[str]:
@@ -78,21 +81,6 @@ def _is_archive(names: frozenset[str]) -> bool:
 
 def _is_front(path: str, query: str) -> bool:
     return not query and path.rstrip("/") in ("", "/index.html", "/index.htm", "/index.php")
-
-
-def find_linked_share(tree: Tree) -> float:
-    """Share of the page's words outside navigation that are in links, 0 to 1 and beyond (a link may be hidden)."""
-    words = count_words(_render_content(tree))
-    linked = sum(count_words("".join(a.itertext())) for a in tree.iter("a") if not _is_in_chrome(a))
-    return linked / words if words else 1.0
-
-
-def _render_content(tree: Tree) -> str:
-    return render_text(tree, lambda element: element.tag in _CHROME)
-
-
-def _is_in_chrome(element: Tree) -> bool:
-    return any(parent.tag in _CHROME for parent in element.iterancestors())
 
 
 def _is_teasers(tree: Tree, prose: int) -> bool:

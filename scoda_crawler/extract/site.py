@@ -27,10 +27,10 @@ def locate_page(url: str) -> Address:
 
 def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Article | None:
     """The page's main text with all that the page says of itself, whatever kind of page it is; None without text."""
-    text = extract_main_text(tree, page.url)
+    metadata = metadata or extract_metadata(tree, page.url)
+    text = extract_main_text(tree, page.url, is_article=metadata.is_article)
     if not text:
         return None
-    metadata = metadata or extract_metadata(tree, page.url)
     text = strip_title(text, metadata.title)
     published, modified = find_page_dates(tree, page.url, language=metadata.language, now=page.fetched_at)
     return Article(

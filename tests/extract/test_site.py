@@ -117,6 +117,24 @@ def test_short_notice_is_taken_from_its_place() -> None:
     assert isinstance(article, Article) and article.text == "\n\n".join(lines)
 
 
+def test_form_round_the_whole_page_is_content() -> None:
+    body = "".join(f"<p>{p}</p>" for p in STORY)
+    page = f"<body><form method='post' action='./'><input type='hidden' name='__VIEWSTATE'><h1>Boat</h1>{body}</form>"
+    reading = read(f"<html><head><title>Boat</title></head>{page}</body></html>", "http://lantern.example/a.aspx?id=3")
+    assert reading.reason is None and reading.document is not None
+    assert reading.document.text == "\n\n".join(p.strip() for p in STORY)
+
+
+def test_cards_of_other_posts_are_neither_text_nor_make_a_list() -> None:
+    card = "<a href='/2024/05/{}'><div>Related</div><div>{}</div></a>"
+    cards = "".join(card.format(i, f"Post {i}. " + " ".join(STORY) * 3) for i in range(4))
+    beside = f"<div class='licence'>All rights are those of the keeper of the lantern.</div><div>{cards}</div>"
+    page = ARTICLE.replace("<article>", "<article class='post-content'>").replace("</article>", f"</article>{beside}")
+    reading = read(page)
+    assert reading.reason is None and reading.document is not None
+    assert reading.document.text == "\n\n".join(p.strip() for p in STORY)
+
+
 def test_extract_gives_text_of_any_page() -> None:
     article = extract(ARTICLE.encode(), "http://lantern.example/x")
     assert article is not None and article.text.startswith("The pilot boat")
