@@ -9,30 +9,36 @@ from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.platform import Platform
 from scoda_crawler.extract.thread import Selectors
 
+# The accepted answers of the plug-in QnA stand above the comments a second time. Discussions and comments are counted
+# apart, so that the first post's number says which it is.
 SELECTORS = Selectors(
-    post=".ItemDiscussion[id^=Discussion_], .MessageList [id^=Discussion_], .ItemComment[id^=Comment_]",
+    post=".ItemDiscussion[id^=Discussion_], .MessageList [id^=Discussion_], "
+    ":not(.AcceptedAnswers) > .ItemComment[id^=Comment_]",
     body=".Message.userContent, .Message, .userContent",
-    author=".Author .Username, .Username",
+    id_pattern=r"((?:Discussion_)?\d+)$",
+    author=".Author .Username, .Username, .Author a:not(.PhotoWrap):not(:has(img))",
     date=".DateCreated time, .CommentMeta time, .DiscussionMeta time, time",
     permalink=".DateCreated a.Permalink, a.Permalink",
-    drop=".Signature, .UserSignature, .Attachments, .AttachedFiles, .Reactions, .DateUpdated, .QuoteAuthor, .Buttons",
-    quote="blockquote.Quote, blockquote.UserQuote, .embedQuote, .quoteEmbed, .js-quoteEmbed",
-    citation="blockquote",
+    drop=".Signature, .UserSignature, .Attachments, .AttachedFiles, .Reactions, .DateUpdated, .QuoteAuthor, .Buttons, "
+    """.js-embed[data-embedjson*='embedType":"file"']""",
+    quote="blockquote.Quote, blockquote.UserQuote, .embedQuote, .quoteEmbed, .js-quoteEmbed, "
+    """.js-embed[data-embedjson*='embedType":"quote"']""",
+    citation="blockquote, .blockquote",
     quoted=".QuoteAuthor, .embedQuote-userName",
     title=".PageTitle h1, .pageHeadingBox h1, #Item_0 h1, .Discussion h1, h1",
 )
 RULES = PathRules(
-    thread=r"/discussion/(?P<id>\d+)(?:/(?!p\d+$)[^/?]*)?(?:/p(?P<page>\d+))?/?$",
+    thread=r"/discussion/(?P<id>\d+)(?:/(?!p\d+$)(?P<slug>[^/?]*))?(?:/p(?P<page>\d+))?/?$",
     board=r"/(?:categories/(?P<id>[^/?]+)|discussions|categories)(?:/p(?P<page>\d+))?/?$",
     page="p{page}",
     traps=(
         ("permalink", r"/discussion/comment/"),
         ("member", r"/(?:profile|activity|messages|members|badges?|leaderboard)(?:/|$)"),
         ("login", r"/entry/"),
-        ("search", r"/search"),
+        ("search", r"/search(?:[/?]|$)"),
         ("tag", r"/(?:tags?|tagged)(?:/|$)"),
-        ("reply", r"/post/|/vanilla/"),
-        ("sort", r"[?&](?:sort|filter|order)="),
+        ("reply", r"/post/(?:comment|discussion|edit\w+|poll|idea|question)|/flag/|/vanilla/discussion/[a-z]"),
+        ("sort", r"[?&](?:sort|filter|order)=|/discussions/(?:bookmarked|mine|unread|unanswered|participated)"),
         ("feed", r"feed\.rss"),
     ),
 )
@@ -49,8 +55,8 @@ FORUM = Forum(
     name="vanilla",
     selectors=SELECTORS,
     locate=RULES.locate,
-    row=".ItemDiscussion:not([id^=Discussion_]), .DataList .Item",
-    hint=".CommentCount .Number, .LastCommentBy a",
+    row=".ItemDiscussion:not([id^=Discussion_]), .DataList .Item, .DataTable .Item",
+    hint=".CommentCount .Number, .CountComments .Number, .LastCommentBy a, .LastUser .UserLink",
 )
 
 PLATFORM = Platform(
