@@ -237,7 +237,7 @@ class PostReader:
         """The id of the post that this one answers: named by a link, or the post in which it stands."""
         selectors = self.selectors
         if selectors.reply_to and (link := self.own(element, selectors.reply_to)) is not None:
-            digits = _DIGITS.findall(link.get("href") or link.get("data-post-id") or "")
+            digits = _DIGITS.findall(next(filter(None, map(link.get, ("href", "data-post-id", "data-parent-pid"))), ""))
             return digits[-1] if digits else None
         parent = next((a for a in element.iterancestors() if a in self.posts), None)
         answered = read_id(parent, selectors) if parent is not None else ""

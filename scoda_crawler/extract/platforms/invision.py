@@ -29,7 +29,7 @@ RULES = PathRules(
     board=r"(?:^|[/?&])forum/(?P<id>\d+)(?P<slug>-?[^/?&]*)/?(?:page/(?P<page>\d+)/?|page-(?P<dash>\d+))?",
     page="?page={page}",
     traps=(
-        ("permalink", r"[?&]do=(?:getLastComment|getNewComment|findReview)|/discover/"),
+        ("permalink", r"[?&]do=findReview|/discover/"),
         ("reply", r"[?&]do=(?:add|report|quote|reply|edit|react|markRead|follow|subscribe)|/submit"),
         ("member", r"(?:^|[/?])(?:profile|online|staff|leaderboard|messenger|settings)(?:/|$)"),
         ("login", r"(?:^|[/?])(?:login|register|logout|lostpassword)(?:/|$)"),

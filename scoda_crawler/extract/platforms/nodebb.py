@@ -13,12 +13,14 @@ SELECTORS = Selectors(
     post="[component=post][data-pid]:not(.deleted)",  # a deleted one says so, in the board's language
     body="[component='post/content']",
     id_attribute="data-pid",
+    id_pattern=r"(\S+)",  # a number; of a post from another server its URL
     author_attribute="data-username",
     author="[data-username], a[href*='/user/']:not(:has(img)), [itemprop=author] [itemprop=name]",
     date_attribute="data-timestamp",
     date="[itemprop=datePublished], .timeago[title], .timeago",
-    permalink="a.timeago[href*='/post/'], a.permalink[href*='/post/'], a.post-index, a:has(> .timeago)[href*='/post/']",
-    reply_to="[component='post/parent'][href*='/post/']",
+    permalink="a.post-index[href*='/post/'], a.permalink[href*='/post/'], a.timeago[href*='/post/']",
+    reply_to="[component='post/parent'][href*='/post/']:not([href*='%3A']), "
+    "[data-parent-pid]:not([data-parent-pid*=':'])",
     drop="[component='post/signature'], [component='post/editor'], .sr-only, .visually-hidden, "
     "p:has(.plugin-mentions-user):has(+ blockquote), p:has(.plugin-mentions-a):has(+ blockquote), "
     "p:has(a[href*='/post/']):has(+ blockquote)",

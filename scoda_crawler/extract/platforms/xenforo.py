@@ -19,7 +19,8 @@ SELECTORS = Selectors(
     id_attribute="id",
     author_attribute="data-author",
     author=".MessageCard__user-info__name, .message-name .username, .message-name, a.username, .username",
-    date=".message-attribution-main time, .message-attribution time, .message-date time, .messageMeta .DateTime, "
+    date=".message-attribution-main time, .message-attribution time, .message-date time, "
+    ".message-header [itemprop=datePublished], .messageMeta .DateTime, "
     "time.u-dt, .DateTime",
     permalink=".message-attribution-main a[href*=post-], .message-attribution a[href*=post-], a.datePermalink",
     drop=".message-signature, .message-attachments, .attachedFiles, .message-lastEdit, .editDate, .reactionsBar, "
@@ -38,7 +39,7 @@ RULES = PathRules(
     page="page-{page}",
     traps=(
         ("reply", r"/(?:add-reply|reply|report|react|like|edit|bookmark|watch|quote|poll/vote)\b"),
-        ("permalink", r"/(?:latest|unread|goto)\b|[?&/]posts/\d+"),
+        ("permalink", r"/goto\b|[?&/]posts/\d+"),
         ("member", r"(?:^|[/?])(?:members|profile-posts|conversations|direct-messages|online|recent-activity|awards)/"),
         ("login", r"(?:^|[/?])(?:login|register|lost-password|account|logout|misc)\b"),
         ("search", r"(?:^|[/?])(?:search|find-new|whats-new|tags|find-threads)\b"),
