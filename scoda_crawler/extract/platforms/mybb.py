@@ -43,7 +43,8 @@ _TRAPS = (
 SCRIPTS = Scripts(board=("forumdisplay.php", "fid"), thread=("showthread.php", "tid"), page="page", traps=_TRAPS)
 _TEMPLATE = re.compile(r"<!-- start: (?:showthread|forumdisplay|postbit|headerinclude|footer|index|header_)")
 _NUMBERED = re.compile(r"(?P<kind>forum|thread)-(?P<id>\d+)(?:-page-(?P<page>\d+)|-post-\d+)?\.html$")
-_NAMED = re.compile(r"(?P<kind>Forum|Thread)-(?P<id>[^/.]+?)(?:--\d+)?$")
+# The plug-in Google SEO puts a number behind a title that another thread has already ("Thread-rust--12").
+_NAMED = re.compile(r"(?P<kind>Forum|Thread)-(?P<id>[^/.]+)$")
 
 
 def locate(url: str) -> Address | None:
