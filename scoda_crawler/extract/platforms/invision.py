@@ -19,7 +19,7 @@ SELECTORS = Selectors(
     ".ipsSpoiler_header, .ipsQuote_citation, .ipsAttachLink_block, .ipsEmbedded, .ipsEmojiPicker, .bbc_spoiler_show, "
     ".ipsType_light:has(.fa-edit), .ipsType_reset:has(.fa-edit), .ipsEntry__edited, [data-excludequote]",
     quote="blockquote.ipsQuote, .ipsQuote, blockquote.ipsBlockquote, .citation",
-    quoted=".ipsQuote_citation, .citation",
+    quoted=".citation",  # the head of a newer quote may say but "Quote"; its name is in an attribute
     title="h1.ipsType_pageTitle, h1.ipsPageHeader__title, h1.ipsTitle, h1",
     title_drop=".ipsBadge, .ipsBadge_icon, .ipsPrefix, .ipsTag_prefix, .ipsType_light",
 )
