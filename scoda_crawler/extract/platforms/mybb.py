@@ -11,9 +11,11 @@ from scoda_crawler.extract.platform import Address, Platform
 from scoda_crawler.extract.thread import Selectors
 
 SELECTORS = Selectors(
-    post="div.post[id^=post_], table[id^=post_]:has([id^=pid_])",
+    post=".post[id^=post_], table[id^=post_]:has([id^=pid_])",
     body=".post_body, [id^=pid_]",
-    author=".author_information .largetext, .author_information strong, .post_author .largetext, .largetext",
+    author=".author_information .largetext, .author_information strong, .post_author .largetext, .largetext, "
+    "[class*=post_user] a, .post_author strong, a[href*='action=profile']:not(:has(img)), "
+    "a[href*='User-']:not(:has(img)), a[href*='user-']:not(:has(img))",
     date=".post_date, .smalltext:has(.post_edit)",
     date_drop=".post_edit, .edited_post",
     permalink="a[href*='#pid']",
@@ -32,7 +34,7 @@ _TRAPS = (
     ),
     ("sort", r"[?&](?:sortby|order|datecut|prefix|mode=threaded)\b"),
     ("login", r"^member\.php\?(?!action=profile)|^usercp"),
-    ("member", r"^(?:member|memberlist|online|stats|showteam|reputation|private|warnings)\.php|^user-\d+"),
+    ("member", r"^(?:member|memberlist|online|stats|showteam|reputation|private|warnings)\.php|^user-"),
     ("reply", r"^(?:newreply|newthread|report|editpost|ratethread|sendthread)\.php"),
     ("search", r"^search\.php"),
     ("calendar", r"^calendar\.php|^(?:calendar|event)-\d"),
