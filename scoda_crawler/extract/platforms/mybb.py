@@ -27,7 +27,7 @@ SELECTORS = Selectors(
     title=".navigation .active, td.thead > div > strong, td.thead strong, h1",
 )
 _TRAPS = (
-    ("print", r"^(?:printthread\.php|archive/)"),
+    ("print", r"^printthread\.php"),
     (
         "permalink",
         r"[?&]action=(?:newpost|lastpost|nextnewest|nextoldest)|-(?:lastpost|newpost|nextnewest|nextoldest)\.html",
@@ -51,9 +51,11 @@ _NAMED = re.compile(r"(?P<kind>Forum|Thread)-(?P<id>[^/.]+)$")
 
 def locate(url: str) -> Address | None:
     """A URL's meaning: scripts, `thread-2-page-3.html`, or `Thread-its-title` of a common plugin."""
+    target = Target.of(url)
+    if target.folder.endswith("/archive/"):
+        return Address(skip="print")
     if (found := SCRIPTS.locate(url)) is not None:
         return found
-    target = Target.of(url)
     match = _NUMBERED.match(target.name) or _NAMED.match(target.name)
     if match is None:
         return None

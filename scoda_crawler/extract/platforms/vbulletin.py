@@ -64,14 +64,15 @@ _SLUGS = PathRules(
 )
 _OTHERS = (
     ("permalink", r"-post\d+(?:\.html|/)?$|-(?:last|new)-?post(?:\.html|/)"),
-    ("print", r"-print(?:/|\.html)|/print(?:thread)?/"),
+    ("print", r"-print(?:/|\.html)|/print(?:thread)?/|/archive(?:/|$)"),
     ("member", r"/(?:members?|users?|blogs?|entries|albums?|(?:social-?)?groups?)(?:\.php)?(?:/|$)"),
     ("search", r"/(?:search|tags?)(?:/|$)"),
     ("calendar", r"/calendar(?:\.php)?/"),
 )
 _FIFTH = PathRules(
     thread=r"^/(?:[^?]+/)?(?P<id>\d+)-[^/?]+?(?:-(?P<dash>\d{1,4})\.html|(?:/page(?P<page>\d+))?/?)$",
-    board=r"^/(?P<id>(?:forum|forums|community)(?:/[^/?\d][^/?]*)*?)(?:/page(?P<page>\d+))?/?$",
+    board=r"^/(?P<id>(?:forum|forums|community)(?:/(?!(?:archive|members?|users?|groups?|blogs?|albums?|calendar|search"
+    r"|tags?)/?$)[^/?.\d][^/?.]*)*?)(?:/page(?P<page>\d+))?/?$",
     page="page{page}",
     traps=_OTHERS,
 )
@@ -88,7 +89,7 @@ def locate(url: str) -> Address | None:
     """A URL's meaning: `showthread.php?t=3`, `threads/3-title/page2`, version 5's `/forum/board/3-title`, vBSEO's."""
     found = [address for rules in (_SLUGS, _OLD, _FIFTH, _TRAILING) if (address := rules.locate(url)) is not None]
     # Every table takes a folder for a board's first page, unless another knows better.
-    return next((address for address in found if not address.key.endswith("/")), found[0] if found else None)
+    return next((address for address in found if not address.key.endswith(("/", ".php"))), found[0] if found else None)
 
 
 def is_vbulletin(tree: Tree, html: str) -> bool:
