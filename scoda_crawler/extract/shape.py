@@ -7,7 +7,16 @@ from urllib.parse import urlsplit
 from scoda_crawler.extract.forum_dates import Clock, find_stamp, find_title, read_shown, settle_order
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
-from scoda_crawler.extract.shape_groups import Group, are_named_posts, find_group, find_parents, find_single, is_profile
+from scoda_crawler.extract.profiles import is_profile
+from scoda_crawler.extract.shape_groups import (
+    Group,
+    are_named_posts,
+    find_group,
+    find_parents,
+    find_single,
+    is_list_of_rows,
+    list_groups,
+)
 from scoda_crawler.extract.shape_lead import Lead, find_lead
 from scoda_crawler.extract.shape_links import Place, find_place
 from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_signatures
@@ -19,9 +28,11 @@ _SHARE = 0.5  # of the page's prose is in the posts
 _SHARE_OF_ARTICLE = 0.9  # where the page calls itself an article or a shop's: comments do not make a thread of it
 _BIGGEST = 0.6  # of such a page's posts one has at most so much: else it is the article
 _MIN_MEAN = 30  # characters a post
+_MIN_LETTERS = 15  # a post, where those with the same letters count once
 _FORUM_TYPES = frozenset("DiscussionForumPosting QAPage Conversation".split())
 _SHOP_TYPES = frozenset("Product ProductGroup Recipe Offer Hotel LocalBusiness Restaurant Book Movie Event".split())
 _DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _FORUM_PATH = re.compile(
     r"(?:^|[/.])(?:forums?|boards?|bbs|threads?|topic|discussions?|(?:show|view)(?:thread|topic)(?:\.\w+)?)(?:[/.-]|$)",
     re.I,
@@ -44,6 +55,12 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     return _build_thread(posts, find_place(measured, page.url, about.canonical_url), about, page) if posts else None
 
 
+def is_board_by_shape(tree: Tree, url: str) -> bool:
+    """Whether a page of unknown software is a list of threads or boards: rows with a link, a date and a name each."""
+    measured = measure(tree)
+    return is_list_of_rows(measured, list_groups(measured, url), url)
+
+
 def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_comments: bool) -> list[Post]:
     """The posts of a group with what stands above it, or the only post; [] where the page is no thread."""
     group = find_group(page, url)
@@ -51,9 +68,15 @@ def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_
         lead = find_lead(page, group)
         if _is_thread(page, group, lead, about, url, has_comments=has_comments):
             posts = _read_posts(page, group, lead, clock)
-            return posts if len(posts) > 1 else []
+            return posts if len(posts) > 1 and _say_something(posts) else []
     single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
     return _read_posts(page, single, None, clock) if single else []
+
+
+def _say_something(posts: Sequence[Post]) -> bool:
+    """Whether posts hold more than labels: the rows of a list say the same, numbers apart ("By:", "Page 1, 2")."""
+    texts = {"".join(_LETTERS.findall(post.text)) for post in posts}
+    return sum(map(len, texts)) >= _MIN_LETTERS * len(posts)
 
 
 def _is_forum_address(url: str) -> bool:

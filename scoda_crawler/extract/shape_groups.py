@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from scoda_crawler.extract.html import Tree
+from scoda_crawler.extract.profiles import is_profile
+from scoda_crawler.extract.shape_rows import are_rows
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, strip_date
 
 _HOLDERS = frozenset("div article li tr table section td dl dd tbody ol ul blockquote details".split())
@@ -22,15 +24,13 @@ _SHARE = 0.55  # of the prose of the best group is enough for one with more memb
 _POST_WORDS = re.compile(
     r"(?:^|[^a-z])(?:post|message|msg|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
 )
-_NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:p|post|message|msg|comment|topic)[-_]?\d+(?:$|[\s_-])", re.I)
+_NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:post|message|msg|comment|topic)[-_]?\d+(?:$|[\s_-])", re.I)
+_P_NUMBER = re.compile(r"(?:.*[^a-z])?p[-_]?\d+(?:[_-].*)?", re.I)  # as an id: a class "p-0" is a padding
+_NUMBER_ID = re.compile(r"[a-z]{0,10}[-_]?\d+", re.I)
 _MAX_DATES = 4  # of one post: written, edited, its author's; a list has more
+_ROWS = 0.5  # of the page's text is in a list's rows
 _SINGLE = 0.4  # of the page's prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|reply|answer)", re.I)
-_USER_PATH = re.compile(
-    r"(?:^|[/?&;=])(?:u|users?|members?|profiles?|people|person|account|userid|uid|participants?|space|nick|showuser)"
-    r"(?:$|[/?&;=_.\d-])|/[~@]\w",
-    re.I,
-)
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
 _NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
 _USER_CLASS = re.compile(r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|name|byline|creator)", re.I)
@@ -46,10 +46,14 @@ class Group:
     authors: tuple[int, ...]  # the element that names the author of each, -1 for none
 
     @property
+    def is_dated(self) -> bool:
+        """Whether a member shows a date: parts of posts without their heads show none."""
+        return max(self.dates) >= 0
+
+    @property
     def signed(self) -> int:
         """How many members show both a date and an author, or an author where none shows a date."""
-        is_dated = max(self.dates) >= 0
-        return sum(a >= 0 and (d >= 0 or not is_dated) for a, d in zip(self.authors, self.dates, strict=True))
+        return sum(a >= 0 and (d >= 0 or not self.is_dated) for a, d in zip(self.authors, self.dates, strict=True))
 
 
 def shape_of(element: Tree) -> str:
@@ -73,14 +77,33 @@ def _keys(element: Tree) -> Iterator[tuple[str, str]]:
 
 def find_group(page: Measured, url: str) -> Group | None:
     """The posts of a thread, or None. Of groups with much the same prose the one with most members counts."""
-    found = [group for members in _candidates(page) if (group := _examine(page, members, url)) is not None]
-    if not found:
+    groups = list_groups(page, url)
+    found = [group for group in groups if not are_rows(page, group.members, group.authors, url)]
+    if not found or (len(found) < len(groups) and is_list_of_rows(page, groups, url)):
         return None
     most = max(group.prose for group in found)
     return max(
         (group for group in found if group.prose >= _SHARE * most),
-        key=lambda group: (group.signed, group.signed / len(group.members), group.prose, -group.members[0]),
+        key=lambda group: (
+            group.is_dated,
+            group.signed,
+            group.signed / len(group.members),
+            group.prose,
+            -group.members[0],
+        ),
     )
+
+
+def is_list_of_rows(page: Measured, groups: Sequence[Group], url: str) -> bool:
+    """Whether most of what the page says is in rows that lead to other pages, with a date and a name each: a board."""
+    whole = sum(page.text[at] for at in range(len(page.elements)) if page.parents[at] < 0)
+    big = (group for group in groups if sum(page.text[at] for at in group.members) >= _ROWS * whole)
+    return any(group.is_dated and are_rows(page, group.members, group.authors, url) for group in big)
+
+
+def list_groups(page: Measured, url: str) -> list[Group]:
+    """All groups of which most members show a date and an author, posts or not."""
+    return [group for members in _candidates(page) if (group := _examine(page, members, url)) is not None]
 
 
 def find_single(page: Measured) -> Group | None:
@@ -104,7 +127,7 @@ def _read_single(page: Measured, at: int) -> Group | None:
     if page.chrome[at] or page.prose(at) < max(_MIN_TEXT, page.linked[at]):
         return None
     inside = page.dates_in(at)
-    if len(inside) > _MAX_DATES or not _NUMBERED_POST.search(_names_of(page.elements[at])):
+    if len(inside) > _MAX_DATES or not _is_numbered_post(page.elements[at]):
         return None
     dates = sorted(inside, key=lambda d: _is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
     name = next((p for p in _name_places(page, at, -1) if page.elements[p].tag == "a" and _read_name(page, p)[1]), -1)
@@ -153,6 +176,14 @@ def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None
 def are_named_posts(page: Measured, members: Sequence[int]) -> bool:
     """Whether the members' ids or classes call them posts or comments; English serves markup everywhere."""
     return bool(_POST_WORDS.search(_names_of(page.elements[members[0]])))
+
+
+def _is_numbered_post(element: Tree) -> bool:
+    """Whether an element is called a post and has a number: in one name ("post-12"), or as its id ("c12")."""
+    names, identity = element.get("class") or "", element.get("id") or ""
+    if _NUMBERED_POST.search(f"{identity} {names}") or _P_NUMBER.fullmatch(identity):
+        return True
+    return bool(_POST_WORDS.search(names) and _NUMBER_ID.fullmatch(identity))
 
 
 def _names_of(element: Tree) -> str:
@@ -305,11 +336,6 @@ def _is_linked(element: Tree) -> bool:
     """Whether an element is, or is within, a link to a member's page."""
     link = element if element.tag == "a" else next(element.iterancestors("a"), None)
     return link is not None and is_profile(link.get("href") or "")
-
-
-def is_profile(href: str) -> bool:
-    """Whether a link leads to a member's page, as far as its address tells."""
-    return bool(_USER_PATH.search(re.sub(r"^https?://[^/]+", "", href)))
 
 
 def _is_marked(element: Tree) -> bool:

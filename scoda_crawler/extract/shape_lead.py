@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scoda_crawler.extract.shape_groups import Group, is_profile
+from scoda_crawler.extract.profiles import is_profile
+from scoda_crawler.extract.shape_groups import Group
 from scoda_crawler.extract.shape_tree import Measured
 
 _MIN_PROSE = 60  # characters

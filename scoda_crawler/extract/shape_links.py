@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
-from scoda_crawler.extract.shape_groups import is_profile
+from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape_tree import Measured
 from scoda_crawler.extract.urls import canonicalise, find_trap
 from scoda_crawler.items import Link
@@ -138,16 +138,38 @@ def _join(path: list[str], pairs: dict[str, str]) -> str:
     return "/" + "/".join(path) + ("?" + "&".join(f"{k}={v}" for k, v in sorted(pairs.items())) if pairs else "")
 
 
+def is_permalink(href: str) -> bool:
+    """Whether a link leads to one post of a page that has another address, too: "?topic=5.msg41#msg41".
+
+    The number in its fragment comes again before it, as the last of several names or numbers.
+    """
+    address, _, fragment = href.partition("#")
+    if not (found := _NUMBER.findall(fragment)):
+        return False
+    path, pairs = _parts(address)
+    last = next((key for key, value in pairs.items() if re.search(rf"(?<!\d){found[-1]}$", value)), "")
+    if last:
+        head = re.sub(r"\d+$", "", pairs[last])
+        return bool(_is_telling(_join(path, _without(pairs, last))) or _NUMBER.search(head))
+    return len(path) > 1 and bool(re.search(rf"(?<!\d){found[-1]}$", path[-1])) and _is_telling(_join(path[:-1], {}))
+
+
+def _is_telling(url: str) -> bool:
+    """Whether an address names one page: by a number, or by a phrase."""
+    return bool(_NUMBER.search(url) or re.search(r"(?:[^/=&?_+-]+[-_+]){2}|[^/=&?]{20}", url))
+
+
 def find_forum_links_by_shape(tree: Tree, url: str) -> tuple[tuple[Link, ...], dict[str, int]]:
     """The links of a page of unknown forum software worth following; traps and links to single posts are counted."""
 
-    def judge(_: Tree, target: str) -> Link | str:
+    def judge(anchor: Tree, target: str) -> Link | str:
         if reason := find_trap(target):
             return reason
         if _SUBSET.search(target):
             return "subset"
         if is_profile(target):
             return "member"
-        return "permalink" if _POST.search(target) else Link(url=target)
+        is_post = _POST.search(target) or is_permalink(anchor.get("href") or "")
+        return "permalink" if is_post else Link(url=target)
 
     return collect_links(tree, url, judge)

@@ -11,8 +11,8 @@ from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.pagekind import LEAST_WORDS, find_no_article
 from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.prose import count_words
-from scoda_crawler.extract.shape import find_thread_by_shape
-from scoda_crawler.extract.shape_links import find_forum_links_by_shape
+from scoda_crawler.extract.shape import find_thread_by_shape, is_board_by_shape
+from scoda_crawler.extract.shape_links import find_forum_links_by_shape, is_permalink
 from scoda_crawler.extract.teasers import is_list_of_texts
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
 from scoda_crawler.items import Article, Link, LinkKind, Page, Reading, Scope, Thread
@@ -80,6 +80,8 @@ def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
         return Reading(kind="home", links=links, skipped=skipped)
     document = read_article(tree, page, metadata)
     reason = find_no_article(tree, page.url, document.text if document else "", metadata)
+    if not reason and not metadata.is_article and is_sound(tree) and is_board_by_shape(tree, page.url):
+        reason = "list-page"
     kind: LinkKind = "list" if reason == "list-page" else "other" if reason else "article"
     if document is not None and reason:
         document = replace(document, doubt=reason) if count_words(document.text) >= LEAST_WORDS else None
@@ -87,9 +89,11 @@ def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
 
 
 def _judge(anchor: Tree, url: str) -> Link | str:
-    """Follow what is no trap."""
+    """Follow what is no trap and no other address of a page."""
     if reason := find_trap(url):
         return reason
+    if is_permalink(anchor.get("href") or ""):
+        return "permalink"
     return "nofollow" if "nofollow" in (anchor.get("rel") or "").lower().split() else Link(url=url)
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from scoda_crawler.extract.html import parse_html
-from scoda_crawler.extract.shape import find_thread_by_shape
-from scoda_crawler.extract.shape_links import split_page
+from scoda_crawler.extract.shape import find_thread_by_shape, is_board_by_shape
+from scoda_crawler.extract.shape_links import is_permalink, split_page
 from scoda_crawler.items import Page, Scope, Thread
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -200,3 +200,70 @@ def test_the_pager_tells_what_the_pages_of_a_thread_share(
 ) -> None:
     site = "https://club.example"
     assert split_page(site + url, [(site + target, label) for target, label in pager]) == (stem, number)
+
+
+def _row(number: int, title: str, about: str = "") -> str:
+    return (
+        f'<div class="card r{number}"><div class="n"><a href="/t/{title.replace(" ", "-")}/">{title}</a><p>{about}</p>'
+        f'<span class="pages">Seite: <a href="/t/{number}?p=1">1</a>, <a href="/t/{number}?p=2">2</a></span></div>'
+        f'<div class="l">Von <a href="/user/mara">mara</a> <small>{number + 2}.05.2024 1{number}:05</small></div></div>'
+    )
+
+
+def test_rows_of_a_board_are_no_thread() -> None:
+    threads = [_row(i, title) for i, title in enumerate(("rust on a spoke", "which oil", "a hub that hums"))]
+    boards = [
+        _row(i, title, "What belongs into this part of the club's board.")
+        for i, title in enumerate(("wheels", "chains"))
+    ]
+    for rows in (threads, boards):
+        page = _page("".join(rows))
+        assert _find(page, "https://club.example/board/") is None
+        assert is_board_by_shape(parse_html(page), "https://club.example/board/")
+
+
+def test_posts_that_begin_with_links_are_no_rows() -> None:
+    linked = "".join(
+        _post(i, n, f'<a href="/t/other-{i}/">the other thread {i}</a></p><p>{t * 4}')
+        for i, (n, t) in enumerate(zip(("mara", "tom", "mara", "ada"), (*TEXTS["en"], TEXTS["ru"][0]), strict=True))
+    )
+    for posts in (linked, _flat()):
+        assert not is_board_by_shape(parse_html(_page(posts)), "https://club.example/view?id=7")
+    assert len((_find(_page(linked)) or pytest.fail("no thread")).posts) == 4
+
+
+def test_parts_of_posts_do_not_count_for_more_than_posts() -> None:
+    columns = "".join(
+        f'<div id="{i}" class="card post"><div class="col-10 p">'
+        f'<i>By <a href="/user/{n}">{n}</a> 0{i + 1}.05.2024 10:00</i><div class="text">{t}</div></div>'
+        f'<div class="col-2 s"><a href="/user/{n}">{n}</a> posts: 16 since then</div></div>'
+        for i, (n, t) in enumerate(zip(("mara", "tom", "mara"), TEXTS["en"], strict=True))
+    )
+    thread = _find(_page(columns))
+    assert thread is not None
+    assert [post.text for post in thread.posts] == list(TEXTS["en"])
+
+
+@pytest.mark.parametrize("marks", ['class="js-comment" id="c41"', 'class="card post" id="41"', 'id="post-41"'])
+def test_the_only_post_has_its_number_in_its_name_or_as_its_id(marks: str) -> None:
+    post = f'<div {marks}><a href="/user/mara">mara</a> <i>3 May 2024 10:00</i><div>{TEXTS["en"][0]}</div></div>'
+    thread = _find(_page(post))
+    assert thread is not None
+    assert [(p.author, p.text) for p in thread.posts] == [("mara", TEXTS["en"][0])]
+
+
+@pytest.mark.parametrize(
+    ("href", "expect"),
+    [
+        ("/board/rust-on-a-spoke-5/?post=41#41", True),
+        ("/index.php?topic=5.msg41#msg41", True),
+        ("showthread.php?tid=5&pid=41#pid41", True),
+        ("/threads/rust.5/post-41#post-41", True),
+        ("/viewtopic.php?p=41#p41", False),  # nothing else tells which thread
+        ("/thread/41#41", False),
+        ("/board/rust-on-a-spoke-5/#post-41", False),
+        ("/board/rust-on-a-spoke-5/?page=2", False),
+    ],
+)
+def test_links_to_a_post_are_told_by_their_number_that_comes_twice(href: str, *, expect: bool) -> None:
+    assert is_permalink(href) is expect
