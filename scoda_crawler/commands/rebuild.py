@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
             )
             for run in replay.list_runs():
                 for document in replay.iter_documents(run):
-                    stage(state, document)
+                    stage(state, document, replay.is_earlier)
                     staged.add(find_key(document))
         restored = restore_documents(state, session.folder.path, rows, staged)
         session.settle()

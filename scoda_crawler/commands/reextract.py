@@ -59,9 +59,8 @@ class Command(ScrapyCommand):
         staged = set()
         for run in replay.list_runs():
             for document in replay.iter_documents(run):
-                stage(session.state, document)
-                staged.add(find_key(document))
-                session.state.batch()
+                stage(session.state, document, replay.is_earlier)  # committed as a whole by `settle`: half of a run,
+                staged.add(find_key(document))  # settled after a kill, would give other numbers
             session.settle()
         if not sources:
             drop_parts(session.state, staged)

@@ -8,7 +8,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
 from scoda_crawler.commands.outcome import Exit
-from scoda_crawler.store.verify import find_faults
+from scoda_crawler.store.verify import count_elsewhere, find_faults
 
 
 class Command(ScrapyCommand):
@@ -35,5 +35,7 @@ class Command(ScrapyCommand):
             faults += 1
             print(fault)
         seeds = len(list(folder.glob("[0-9]*.txt")))
-        Console(stderr=True).print(f"{seeds} seeds in {folder}: {faults or 'no'} faults")
+        Console(stderr=True, soft_wrap=True).print(f"{seeds} seeds in {folder}: {faults or 'no'} faults")
+        if elsewhere := count_elsewhere(folder):
+            print(f"{elsewhere} pages are in archives elsewhere, which were not looked into", file=sys.stderr)
         self.exitcode = int(Exit.ERROR if faults else Exit.WELL)

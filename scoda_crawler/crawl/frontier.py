@@ -194,7 +194,8 @@ class Frontier(BaseScheduler):
 
     def _ask_conditionally(self, request: Request) -> None:
         visit = self._session.pages.find(*find_request_key(request))
-        if visit is None or visit.status != 200:
+        is_lacking = self._session.archive is not None and visit is not None and visit.warc is None
+        if visit is None or visit.status != 200 or is_lacking:  # an archive that lacks the page gets it whole
             return
         if visit.etag:
             request.headers.setdefault("If-None-Match", visit.etag)

@@ -22,9 +22,12 @@ from scoda_crawler.errors import DamagedError, StoreError
 from scoda_crawler.store.warc_members import find_end_of_whole
 from scoda_crawler.store.warc_pages import Stored, iter_pages
 from scoda_crawler.store.warc_read import OPEN, Reader, iter_records, read
-from scoda_crawler.store.warc_record import KEPT_PREFIX, Record, to_page
+from scoda_crawler.store.warc_record import KEPT_PREFIX, Origin, Record, to_page
 
-__all__ = ["Archive", "Reader", "Record", "Stored", "iter_pages", "iter_records", "read", "repair", "to_page"]
+__all__ = [
+    "Archive", "Origin", "Reader", "Record", "Stored", "find_origin", "iter_pages", "iter_records", "read", "repair",
+    "to_page",
+]  # fmt: skip
 
 _LEVEL = 6  # zlib; 9 costs half as much again for one byte in a hundred
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
@@ -79,20 +82,22 @@ class Archive:
     def write_revisit(
         self, url: str, status: int, headers: Pairs, original: tuple[str, int], fetched_at: datetime
     ) -> tuple[str, int]:
-        """Append a note that the page at `url` is what the record `original` (file, offset) holds.
+        """Append a note that the page at `url` is what the record `original` (file, offset) holds, or refers to.
 
         `status` 304 says that the server told so, any other that the body was the same. Returns as `write` does; raises
         StoreError when the original cannot be read.
         """
-        first = read(self.folder, *original)
+        origin = find_origin(self.folder, original)
         profile = "server-not-modified" if status == HTTPStatus.NOT_MODIFIED else "identical-payload-digest"
         fields = {
             "WARC-Date": _date(fetched_at),
             "WARC-Profile": _PROFILE + profile,
-            "WARC-Refers-To": first.id,
-            "WARC-Refers-To-Target-URI": _escape(first.url),
-            "WARC-Refers-To-Date": _date(first.fetched_at or fetched_at),
-            "WARC-Payload-Digest": first.digest,
+            "WARC-Refers-To": origin.id,
+            "WARC-Refers-To-Target-URI": _escape(origin.url),
+            "WARC-Refers-To-Date": _date(origin.date or fetched_at),
+            "WARC-Refers-To-Filename": origin.file,
+            "WARC-Refers-To-File-Offset": str(origin.offset),
+            "WARC-Payload-Digest": origin.digest,
         }
         http = _Head(_status_line(status), _kept(headers), protocol="HTTP/1.1")
         return self._append(_serialise("revisit", url, fields, http, b""))
@@ -174,6 +179,16 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
     def compute_headers_buffer(self, header_filter: Any = None) -> None:
         """Called by warcio before it writes."""
         self.headers_buff = self.to_str(header_filter).encode("latin-1", "replace") + b"\r\n"
+
+
+def find_origin(folder: Path, place: tuple[str, int]) -> Origin:
+    """The record in `folder` that has the body for the one at `place` (file, offset): that record itself, or, where it
+    is a revisit, what it refers to. Raises StoreError when the record at `place` cannot be read.
+    """
+    record = read(folder, *place)
+    if record.origin is not None:
+        return record.origin
+    return Origin(record.id, record.url, record.fetched_at, record.digest, *place)
 
 
 def repair(folder: Path) -> Iterator[tuple[str, int]]:

@@ -73,6 +73,12 @@ class Pages:
             links=tuple(Link(**link) for link in json.loads(links or "[]")),
         )  # fmt: skip
 
+    def find_record(self, site: str, key: str) -> tuple[str, int] | None:
+        """(file, offset) of the archived answer that the last visit of a page read; None where there is none."""
+        sql = "SELECT warc_file, warc_offset FROM pages WHERE site = ? AND key = ? AND warc_file IS NOT NULL"
+        row = self._state.execute(sql, (site, key)).fetchone()
+        return None if row is None else (str(row[0]), int(row[1]))
+
     def keep(self, site: str, key: str, visit: Visit) -> None:
         """Keep `visit` as the page's last."""
         file, offset = visit.warc or (None, None)

@@ -97,24 +97,41 @@ class Replay:
         self.counts: Counter[str] = Counter()
         self._workers = workers
         self._seconds = seconds
-        self._jobs: dict[str, list[Job]] = {}
-        for path in paths:
-            self._jobs |= load_jobs(path if path.is_dir() else path.parent)
+        found = [load_jobs(folder) for folder in sorted({path if path.is_dir() else path.parent for path in paths})]
+        self._jobs: dict[str, list[Job]] = {run: jobs for noted in found for run, jobs in noted.items()}
+        # Of one archive its jobs are noted in the order of the runs, whatever the clock said in each; of several that
+        # are read together only the names, which have the clock in them, can tell.
+        runs = self._jobs if sum(map(bool, found)) < 2 else sorted(self._jobs)
+        self._order = {run: number for number, run in enumerate(runs)}
 
-    def find_run(self, stored: Stored) -> str:
-        """The run of ours that fetched a page, or "" for one of somebody else's."""
-        run = stored.warc[0].rpartition("-")[0] if stored.warc else ""
+    def find_run(self, name: str) -> str:
+        """The run of ours that wrote the archive file `name`, or "" for what is somebody else's."""
+        run = name.partition(".warc")[0].rpartition("-")[0]
         return run if run in self._jobs else ""
 
     def list_runs(self) -> list[str]:
         """The runs in the archive, the oldest first; "" stands for all that is not ours."""
-        names = sorted({path.name for root in self.paths for path in ([root] if root.is_file() else root.rglob("*"))})
-        ours = sorted({run for name in names if (run := name.split(".warc")[0].rpartition("-")[0]) in self._jobs})
-        return ["", *ours]
+        names = {path.name for root in self.paths for path in ([root] if root.is_file() else root.rglob("*"))}
+        ours = {run for name in names if (run := self.find_run(name))}
+        return ["", *sorted(ours, key=self._order.__getitem__)]
+
+    def is_earlier(self, document: Article | Thread, known: Article | Thread) -> bool:
+        """Whether a page was fetched before another: by its place in our archive, else by the clock."""
+        places = [self._find_place(document), self._find_place(known)]
+        if None not in places:
+            return places[0] < places[1]  # type: ignore[operator]
+        if document.fetched_at is None or known.fetched_at is None:
+            return False
+        return document.fetched_at < known.fetched_at
+
+    def _find_place(self, document: Article | Thread) -> tuple[int, str, int] | None:
+        if document.warc is None or not (run := self.find_run(document.warc[0])):
+            return None
+        return (self._order[run], *document.warc)
 
     def _iter_work(self, run: str, known: dict[str, str] | None, counts: Counter[str]) -> Iterator[Work]:
-        for stored in iter_pages(self.paths, counts=counts):
-            if self.find_run(stored) != run or urlsplit(stored.page.url).path == "/robots.txt":
+        for stored in iter_pages(self.paths, counts=counts, only=lambda name: self.find_run(name) == run):
+            if urlsplit(stored.page.url).path == "/robots.txt":
                 continue
             site = find_site(stored.page.url)
             job = find_job(self._jobs[run], site) if run else _WIDE

@@ -1,6 +1,6 @@
 """Staging: each page's cleaned document is kept as a part; the parts of one thread merge into one document."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from scoda_crawler.items import Article, Date, Post, Thread, merge_repairs
@@ -40,15 +40,23 @@ def _essence(document: Doc) -> Doc:
     return replace(document, fetched_at=None, warc=None)
 
 
-def stage(state: State, document: Doc) -> bool:
-    """Keep `document` (one page of it) for the next settling; False when nothing but the time of fetching is new."""
+def _never(document: Doc, known: Doc) -> bool:  # noqa: ARG001
+    return False
+
+
+def stage(state: State, document: Doc, is_earlier: Callable[[Doc, Doc], bool] = _never) -> bool:
+    """Keep `document` (one page of it) for the next settling; False when nothing but the time of fetching is new.
+
+    A crawl stages pages in the order in which they are. Whoever does not gives `is_earlier(document, known)`: whether
+    the document was fetched before the one that is known. The clock alone cannot tell: it may have been put back.
+    """
     site, key = find_key(document)
     part = document.page if isinstance(document, Thread) else 1
     row = state.execute("SELECT data FROM parts WHERE site = ? AND key = ? AND part = ?", (site, key, part)).fetchone()
     if row is not None:
         earlier = load_document(row[0])
-        if document.fetched_at and earlier.fetched_at and document.fetched_at < earlier.fetched_at:
-            return False  # an archive may give its pages in any order
+        if is_earlier(document, earlier):
+            return False
         document = _keep_dates(document, earlier)
         if _essence(document) == _essence(earlier):
             return False

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -38,23 +38,39 @@ class Stored(NamedTuple):
 
 
 def iter_pages(
-    paths: Iterable[Path], *, counts: Counter[str] | None = None, max_bytes: int = MAX_BODY
+    paths: Iterable[Path],
+    *,
+    counts: Counter[str] | None = None,
+    only: Callable[[str], bool] | None = None,
+    max_bytes: int = MAX_BODY,
 ) -> Iterator[Stored]:
     """The text pages (status 200; HTML, XML, plain text) under `paths`, files in the order of their names.
 
-    What is passed over is added to `counts` by reason: as `Reader` tells, and "http-404", "not-html", "too-large",
-    "damaged-body", "unknown-coding". A path that is not there raises FileNotFoundError.
+    `only` tells by a file's name whether its pages are asked for; the originals of revisits are looked for in all.
+    What is passed over is added to `counts` by reason: as `Reader` tells ("unchanged" counts answers of 304 that refer
+    to an earlier record), and "http-404", "not-html", "too-large", "damaged-body", "unknown-coding". A path that is not
+    there raises FileNotFoundError.
     """
     counts = Counter() if counts is None else counts
-    for root in paths:
-        files = [root] if not root.is_dir() else sorted(path for path in root.rglob("*") if path.is_file())
-        archives = [path for path in files if path.name.lower().endswith(_ARCHIVES)]
-        yield from _iter_archived(archives, counts, max_bytes)
-        for path in files:
+    everything = {root: _list_files(root) for root in paths}
+    originals = [path for files in everything.values() for path in files if _is_archive(path)]
+    for root, files in everything.items():
+        wanted = [path for path in files if only is None or only(path.name)]
+        archives = [path for path in wanted if _is_archive(path)]
+        yield from _iter_archived(archives, originals, counts, max_bytes)
+        for path in wanted:
             if path == root and path not in archives:
                 yield from _iter_given(path, counts, max_bytes)
             elif path.name.lower().endswith(_PAGES):
                 yield from _read_page(path, path.relative_to(root).as_posix(), counts, max_bytes)
+
+
+def _list_files(root: Path) -> list[Path]:
+    return [root] if not root.is_dir() else sorted(path for path in root.rglob("*") if path.is_file())
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(_ARCHIVES)
 
 
 def _iter_given(path: Path, counts: Counter[str], max_bytes: int) -> Iterator[Stored]:
@@ -62,13 +78,13 @@ def _iter_given(path: Path, counts: Counter[str], max_bytes: int) -> Iterator[St
     with path.open("rb") as file:
         start = file.read(5)
     if start[:2] in (b"\x1f\x8b", b"PK") or start == b"WARC/":
-        return _iter_archived([path], counts, max_bytes)
+        return _iter_archived([path], [path], counts, max_bytes)
     return _read_page(path, path.name, counts, max_bytes)
 
 
-def _iter_archived(paths: list[Path], counts: Counter[str], max_bytes: int) -> Iterator[Stored]:
-    reader = Reader(max_bytes=max_bytes)
-    for record in reader.iter_records(paths):
+def _iter_archived(paths: list[Path], originals: list[Path], counts: Counter[str], max_bytes: int) -> Iterator[Stored]:
+    reader = Reader(max_bytes=max_bytes, skip_unchanged=True)
+    for record in reader.iter_records(paths, originals=originals):
         content_type = record.header("Content-Type").lower() or "text/html"
         if record.status != 200:
             counts[f"http-{record.status}"] += 1

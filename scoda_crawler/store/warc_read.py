@@ -16,6 +16,7 @@ from scoda_crawler.errors import DamagedError, StoreError
 from scoda_crawler.store.warc_members import DamagedMemberError, Member, find_member, find_plain
 from scoda_crawler.store.warc_record import (
     MAX_BODY,
+    Origin,
     Record,
     find_header,
     parse_headers,
@@ -46,27 +47,34 @@ class Reader:
 
     "damaged" counts torn or broken stretches, "too-large" records above `max_bytes`, "unreadable" records that are no
     answer of a web server or lack a URL, "revisit" those whose original is nowhere in the set, "unknown-format" files.
+    With `skip_unchanged` revisits that note a 304 are passed over too, and counted as "unchanged".
     """
 
-    def __init__(self, *, max_bytes: int = MAX_BODY) -> None:
+    def __init__(self, *, max_bytes: int = MAX_BODY, skip_unchanged: bool = False) -> None:
         self.counts: Counter[str] = Counter()
         self._max = max_bytes
+        self._skip_unchanged = skip_unchanged
         self._at = 0  # where the stretch begins that is being read: a gzip member, or a plain record
 
-    def iter_records(self, paths: Path | Iterable[Path]) -> Iterator[Record]:
+    def iter_records(
+        self, paths: Path | Iterable[Path], *, originals: Iterable[Path] | None = None
+    ) -> Iterator[Record]:
         """Answers in the order of the files; then the revisits whose originals are in the set, with their bodies.
 
-        A WARC in a WACZ is named `name.wacz!archive/name.warc.gz`.
+        `originals` are the files where those are looked for; `paths` where it is not given. A WARC in a WACZ is named
+        `name.wacz!archive/name.warc.gz`.
         """
         paths = [paths] if isinstance(paths, Path) else list(paths)
         revisits: list[Record] = []
         for record in self._iter_unresolved(paths):
-            if record.kind == "revisit":
-                revisits.append(record)
-            else:
+            if record.kind != "revisit":
                 yield record
+            elif record.is_not_modified and self._skip_unchanged:
+                self.counts["unchanged"] += 1
+            else:
+                revisits.append(record)
         if revisits:
-            yield from self._resolve(revisits, paths)
+            yield from self._resolve(revisits, paths if originals is None else list(originals))
 
     def _iter_unresolved(self, paths: Iterable[Path]) -> Iterator[Record]:
         for path in paths:
@@ -76,10 +84,35 @@ class Reader:
                         yield record
 
     def _resolve(self, revisits: list[Record], paths: list[Path]) -> Iterator[Record]:
+        """Where a revisit tells the place of its original, by reading it there; the others by a second walk."""
+        files = {path.name.removesuffix(OPEN): path for path in paths}
+        waiting: list[Record] = []
+        for revisit in revisits:
+            original = self._find_original(revisit, files)
+            if original is None:
+                waiting.append(revisit)
+            else:
+                yield adopt(revisit, original)
+        if waiting:
+            yield from self._walk_for(waiting, paths)
+
+    def _find_original(self, revisit: Record, files: dict[str, Path]) -> Record | None:
+        origin = revisit.origin
+        if origin is None or origin.file not in files:
+            return None
+        try:
+            with files[origin.file].open("rb") as file:
+                record = Reader(max_bytes=self._max).read_from(file, origin.file, origin.offset)
+        except (OSError, DamagedError):
+            return None
+        is_it = record.kind != "revisit" and set(origin.list_marks()) & set(list_marks(record))
+        return record if is_it else None
+
+    def _walk_for(self, revisits: list[Record], paths: list[Path]) -> Iterator[Record]:
         """A second walk, for memory that grows with the revisits and not with the archive."""
         waiting: dict[str, list[int]] = {}
         for number, revisit in enumerate(revisits):
-            for mark in revisit.refers_to:
+            for mark in revisit.origin.list_marks() if revisit.origin else ():
                 waiting.setdefault(mark, []).append(number)
         left = set(range(len(revisits)))
         for record in Reader(max_bytes=self._max)._iter_unresolved(paths):
@@ -251,17 +284,26 @@ def make_record(name: str, offset: int, kind: str, url: str, fields: list[tuple[
         kind=kind,
         id=find_header(fields, "WARC-Record-ID"),
         digest=find_header(fields, "WARC-Payload-Digest"),
-        refers_to=_list_references(fields, url) if kind == "revisit" else (),
+        origin=_read_origin(fields, url) if kind == "revisit" else None,
+        is_not_modified=kind == "revisit" and (status == 304 or _is_not_modified(fields)),
     )
 
 
-def _list_references(fields: list[tuple[str, str]], url: str) -> tuple[str, ...]:
-    """WARC 1.1, 6.7: an identifier is exact, so is a URL with its date; the same digest is the same body."""
+def _is_not_modified(fields: list[tuple[str, str]]) -> bool:
+    return find_header(fields, "WARC-Profile").endswith("/server-not-modified")
+
+
+def _read_origin(fields: list[tuple[str, str]], url: str) -> Origin:
     target = find_header(fields, "WARC-Refers-To-Target-URI").strip("<>") or url
-    when = parse_warc_date(find_header(fields, "WARC-Refers-To-Date"))
-    digest = find_header(fields, "WARC-Payload-Digest")
-    marks = (find_header(fields, "WARC-Refers-To"), f"{target} {when}" if when else "", digest)
-    return tuple(mark for mark in marks if mark)
+    offset = find_header(fields, "WARC-Refers-To-File-Offset")
+    return Origin(
+        id=find_header(fields, "WARC-Refers-To"),
+        url=target.encode("latin-1").decode("utf-8", "replace"),
+        date=parse_warc_date(find_header(fields, "WARC-Refers-To-Date")),
+        digest=find_header(fields, "WARC-Payload-Digest"),
+        file=find_header(fields, "WARC-Refers-To-Filename"),
+        offset=int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 19 else 0,  # within 63 bits
+    )
 
 
 def list_marks(record: Record) -> tuple[str, ...]:

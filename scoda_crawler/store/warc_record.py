@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from scoda_crawler.items import Page
 from scoda_crawler.store.warc_coding import decode_chunks, decode_content
@@ -18,6 +19,22 @@ _STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 _BLANK = " \t\r"  # str.strip alone takes bytes of UTF-8 too, such as 0x85 and 0xA0
 _FRACTION = re.compile(r"\.(\d+)")
+
+
+class Origin(NamedTuple):
+    """What a revisit says of the record that it refers to (WARC 1.1, 6.7); what it does not say is empty."""
+
+    id: str = ""  # WARC-Refers-To
+    url: str = ""
+    date: datetime | None = None
+    digest: str = ""
+    file: str = ""  # WARC-Refers-To-Filename and -File-Offset, which Heritrix has and the standard has not
+    offset: int = 0
+
+    def list_marks(self) -> tuple[str, ...]:
+        """What identifies the original, the surest first: its identifier, its URL with its date, its digest."""
+        place = f"{self.url} {self.date}" if self.date else ""
+        return tuple(mark for mark in (self.id, place, self.digest) if mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +55,8 @@ class Record:
     kind: str = "response"  # response, resource or revisit
     id: str = ""  # WARC-Record-ID
     digest: str = ""  # WARC-Payload-Digest
-    refers_to: tuple[str, ...] = ()  # what identifies the original of a revisit, the surest first
+    origin: Origin | None = None  # of a revisit
+    is_not_modified: bool = False  # a revisit that notes a 304: the page is as it was when it was last fetched
 
     def header(self, name: str) -> str:
         """The first header of that name, or ""."""

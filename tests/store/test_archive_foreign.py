@@ -5,6 +5,7 @@ import random
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -86,6 +87,44 @@ def test_heritrix(tmp_path: Path) -> None:
     ]
     assert reader.counts == {"unreadable": 1, "revisit": 1}
     assert str(records[2].fetched_at) == "2025-01-01 00:00:00+00:00"
+
+
+def test_identical_bodies_as_heritrix_and_browsertrix_note_them(tmp_path: Path) -> None:
+    """A page under a second URL is a page of its own; a 304 is nothing new; what came back to an old text counts."""
+    profile = "WARC-Profile: http://netpreserve.org/warc/1.{}/revisit/{}"
+    same, digest = profile.format(0, "identical-payload-digest"), "WARC-Payload-Digest: sha1:AAAA"
+    first = ("WARC-Refers-To-Target-URI: http://a.example/", "WARC-Refers-To-Date: " + DATE)
+    place = ("WARC-Refers-To-Filename: a.warc.gz", "WARC-Refers-To-File-Offset: 0")
+    other = answer(b"<p>other")
+    path = write(
+        tmp_path / "a.warc.gz",
+        make_record("response", "http://a.example/", answer(PAGE), digest),
+        make_record("revisit", "http://a.example/copy", answer(b""), same, digest, *first),
+        make_record("response", "http://a.example/", other, date="2024-04-01T00:00:00Z"),
+        make_record("revisit", "http://a.example/", answer(b""), same, digest, *place, date="2024-05-01T00:00:00Z"),
+        make_record("revisit", "http://a.example/", answer(b"", status="HTTP/1.1 304 Not Modified"),
+                    profile.format(1, "server-not-modified"), *first, date="2024-06-01T00:00:00Z"),
+    )  # fmt: skip
+    counts: Counter[str] = Counter()
+    pages = [stored.page for stored in iter_pages([path], counts=counts)]
+    assert [(page.url, page.body, str(page.fetched_at)[:10]) for page in pages] == [
+        ("http://a.example/", PAGE, "2024-03-05"),
+        ("http://a.example/", b"<p>other", "2024-04-01"),
+        ("http://a.example/", PAGE, "2024-05-01"),
+        ("http://a.example/copy", PAGE, "2024-03-05"),
+    ]
+    assert counts == {"unchanged": 1}
+
+
+@pytest.mark.parametrize("offset", ["7", "-1", "x", "99999999999999999999"])
+def test_a_wrong_place_of_an_original_misleads_nobody(tmp_path: Path, offset: str) -> None:
+    path = write(
+        tmp_path / "a.warc.gz",
+        make_record("response", "http://a.example/", answer(PAGE), "WARC-Payload-Digest: sha1:AAAA"),
+        make_record("revisit", "http://a.example/copy", answer(b""), "WARC-Payload-Digest: sha1:AAAA",
+                    "WARC-Refers-To-Filename: a.warc.gz", f"WARC-Refers-To-File-Offset: {offset}"),
+    )  # fmt: skip
+    assert [record.body for record in iter_records(path)] == [PAGE, PAGE]
 
 
 def test_an_original_in_another_file_of_the_set_is_found(tmp_path: Path) -> None:
