@@ -56,8 +56,13 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
 
 
 def is_board_by_shape(tree: Tree, url: str) -> bool:
-    """Whether a page of unknown software is a list of threads or boards: rows with a link, a date and a name each."""
+    """Whether a page of unknown software is a list of threads or boards: rows with a link, a date and a name each.
+
+    A member's page that shows texts of a group is one, too: of what the member wrote.
+    """
     measured = measure(tree)
+    if is_profile(url) and any(group.is_dated for group in list_groups(measured, url)):
+        return True
     return is_list_of_rows(measured, list_groups(measured, url), url)
 
 

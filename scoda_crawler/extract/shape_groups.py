@@ -28,7 +28,7 @@ _NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:post|message|msg|comment|topic)[-_]
 _P_NUMBER = re.compile(r"(?:.*[^a-z])?p[-_]?\d+(?:[_-].*)?", re.I)  # as an id: a class "p-0" is a padding
 _NUMBER_ID = re.compile(r"[a-z]{0,10}[-_]?\d+", re.I)
 _MAX_DATES = 4  # of one post: written, edited, its author's; a list has more
-_ROWS = 0.5  # of the page's text is in a list's rows
+_ROWS = 0.4  # of the page's text is in a list's rows
 _SINGLE = 0.4  # of the page's prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|reply|answer)", re.I)
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
@@ -95,10 +95,10 @@ def find_group(page: Measured, url: str) -> Group | None:
 
 
 def is_list_of_rows(page: Measured, groups: Sequence[Group], url: str) -> bool:
-    """Whether most of what the page says is in rows that lead to other pages, with a date and a name each: a board."""
+    """Whether most of what the page says is in rows that lead to other pages, with a date or a name each: a board."""
     whole = sum(page.text[at] for at in range(len(page.elements)) if page.parents[at] < 0)
     big = (group for group in groups if sum(page.text[at] for at in group.members) >= _ROWS * whole)
-    return any(group.is_dated and are_rows(page, group.members, group.authors, url) for group in big)
+    return any(are_rows(page, group.members, group.authors, url) for group in big)
 
 
 def list_groups(page: Measured, url: str) -> list[Group]:

@@ -17,10 +17,13 @@ _PLACES = re.compile(
 )
 _POST = re.compile(
     r"(?:^|[?&;])(?:p|pid|post|postid|post_id|msg|message|comment|cid|view|goto|action|do|mode|reply|quote|replyto)=|"
-    r"\.(?:msg\d+|new)\b|/(?:post|comment|reply|permalink|findpost)s?[/-]\d+|#",
+    r"\.(?:msg\d+|new)\b|/(?:post|comment|reply|permalink|findpost)s?[/-]\d+|#"
+    r"|=(?:next|prev|previous|nextnewest|nextoldest)(?:$|[&;])",  # another thread, which has an address of its own
     re.I,
 )
 
+_PAGE_WORD = re.compile(r"paged?|seite|pagina", re.I)
+_PAGE_END = re.compile(r"(?:page|seite|pagina)[-_]?(\d+)", re.I)
 _SCRIPT = re.compile(r"\.(?:php\d?|cgi|pl|aspx?|jsp|cfm|dll)$", re.I)
 _SUBSET = re.compile(
     r"[?&;](?:authorid|ordertype|orderby|sortby|datecut|filter|typeid|digest|sk|sd|st|do)=|printable|archiver",
@@ -78,6 +81,8 @@ def _parts(url: str) -> tuple[list[str], dict[str, str]]:
 def split_page(url: str, pager: list[tuple[str, str]]) -> tuple[str, int]:
     """The part of a URL that all pages of a thread share, and the number in the part that they do not."""
     path, pairs = _parts(url)
+    if end := _split_end(path):
+        return _join(end[0], pairs), end[1]
     for other, label in pager:
         other_path, other_pairs = _parts(other)
         if path == other_path and (name := _find_counter(pairs, other_pairs, label)):
@@ -88,6 +93,14 @@ def split_page(url: str, pager: list[tuple[str, str]]) -> tuple[str, int]:
             return _join(found[0], pairs), found[1]
     told = next((v for k, v in pairs.items() if _PLACES.match(k)), "")
     return _join(path, {k: re.sub(r"\.\d+$", ".", v) for k, v in pairs.items() if not _PLACES.match(k)}), _number(told)
+
+
+def _split_end(path: list[str]) -> tuple[list[str], int] | None:
+    """For paths that end in "/paged/3" or "/page-3": the first page has no such end."""
+    if len(path) > 2 and path[-1].isdigit() and _PAGE_WORD.fullmatch(path[-2]):
+        return path[:-2], _number(path[-1])
+    found = _PAGE_END.fullmatch(path[-1]) if len(path) > 1 else None
+    return (path[:-1], _number(found[1])) if found else None
 
 
 def _find_counter(pairs: dict[str, str], other: dict[str, str], label: str) -> str:

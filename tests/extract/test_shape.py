@@ -6,7 +6,7 @@ import pytest
 
 from scoda_crawler.extract.html import parse_html
 from scoda_crawler.extract.shape import find_thread_by_shape, is_board_by_shape
-from scoda_crawler.extract.shape_links import is_permalink, split_page
+from scoda_crawler.extract.shape_links import find_forum_links_by_shape, is_permalink, split_page
 from scoda_crawler.items import Page, Scope, Thread
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -267,3 +267,25 @@ def test_the_only_post_has_its_number_in_its_name_or_as_its_id(marks: str) -> No
 )
 def test_links_to_a_post_are_told_by_their_number_that_comes_twice(href: str, *, expect: bool) -> None:
     assert is_permalink(href) is expect
+
+
+def test_what_a_member_wrote_is_a_list() -> None:
+    assert is_board_by_shape(parse_html(_page(_flat())), "https://club.example/users/mara/replies/")
+
+
+@pytest.mark.parametrize("end", ["paged/3/", "page-3", "seite/3"])
+def test_an_address_that_ends_in_a_page_is_told_without_the_first_in_its_pager(end: str) -> None:
+    pager = [("https://club.example/talk/rust/paged/2/", "2")]
+    assert split_page(f"https://club.example/talk/rust/{end}", pager) == ("/talk/rust", 3)
+
+
+def test_links_to_the_next_thread_are_left_aside() -> None:
+    page = parse_html(
+        _page(
+            '<a href="/i?topic=5;prev_next=next">»</a><a href="/t?tid=5&goto=nextoldest">»</a>'
+            '<a href="/i?topic=6">6</a>'
+        )
+    )
+    links, skipped = find_forum_links_by_shape(page, "https://club.example/i?topic=5")
+    assert [link.url for link in links] == ["https://club.example/", "https://club.example/i?topic=6"]
+    assert skipped == {"permalink": 2}
