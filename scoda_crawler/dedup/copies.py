@@ -162,8 +162,8 @@ class Copies:
         copies: dict[str, Match] = {}
         sketches = {number: self._sketch(number) for number in numbers}
         for _, _, key, number in sorted((late[n], rank(key), key, n) for n in numbers for key in keys[n]):
-            repeated = _repeated(number, kept, pairs[number], sketches)
-            found = next((m for m in (*repeated, *_made(number, kept, family)) if may_repeat(key, m.key)), None)
+            repeated = (m for m in _repeated(number, kept, pairs[number], sketches) if may_repeat(key, m.key))
+            found = next(repeated, None) or next(_made(number, kept, family), None)
             if found is None:
                 kept.append((key, number))
             else:

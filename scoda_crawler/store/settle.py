@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from scoda_crawler.dedup.copies import Copies
 from scoda_crawler.dedup.fingerprint import fingerprint
+from scoda_crawler.dedup.matching import ARTICLE
+from scoda_crawler.dedup.passages import find_own_passage
 from scoda_crawler.items import Article, Thread, merge_repairs
 from scoda_crawler.store.doubts import Doubts
 from scoda_crawler.store.learning import Learning
@@ -204,10 +206,14 @@ class Settler:
         return changed
 
     def _may_repeat(self, copy: str, kept: str) -> bool:
-        """A thread repeats another where they have posts in common, whole; phrases in common make no copy of it."""
+        """What a text alone does not tell, and what its sketch does not.
+
+        A thread repeats another where they have posts in common, whole; phrases in common make no copy of it. And no
+        text goes that has a passage of its own, of the length of an article.
+        """
         one, other = self._load(int(copy)), self._load(int(kept))
         if not isinstance(one, Thread) or not isinstance(other, Thread):
-            return True
+            return find_own_passage(one.text, other.text) < ARTICLE
         known = {fingerprint(post.text) for post in other.posts}
         sizes = [(len(post.text), fingerprint(post.text) in known) for post in one.posts]
         return sum(size for size, is_known in sizes if is_known) >= _SAME_POSTS * sum(size for size, _ in sizes)
