@@ -2,18 +2,26 @@
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import parse_qsl, urlsplit
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from scoda_crawler.extract.patterns import find_pattern
+
 BUSY = frozenset({429, 503})  # the server asks for patience
 REFUSALS = frozenset({403, 429, 503})
 REFUSED, UNREACHABLE = "refused", "unreachable"
+
+AREA_SHARE = 3
+"""How many refusals of one row may come from an area that never gave a page, on a host that gives others."""
+_MOST_AREAS = 2000  # that are told apart of one host; what comes after is told to be closed at once
 
 
 @dataclass(slots=True)
@@ -22,10 +30,14 @@ class Host:
 
     ready: float = 0.0  # no request before
     level: int = 0  # of back-off
-    refusals: int = 0  # in a row
+    refusals: int = 0  # in a row, as `Hosts.note_answer` counts them
+    row: Counter[str] = field(default_factory=Counter)  # the same row by area
+    given: set[str] = field(default_factory=set)  # areas that gave a page
+    closed: Counter[str] = field(default_factory=Counter)  # refusals of areas that gave none
     failures: int = 0  # connections that came to nothing, in a row
     is_answering: bool = False  # anything came back, once
-    is_welcoming: bool = False  # a page came, once
+    pages: int = 0  # that came
+    refused: int = 0  # refusals in all
     left: str | None = None  # why it is left alone for the rest of the run: "refused" or "unreachable"
 
 
@@ -71,24 +83,50 @@ class Hosts:
         host = self.hosts.get(name)
         return None if host is None else host.left
 
-    def note_answer(self, name: str, status: int, retry_after: float | None = None) -> float:
+    def note_answer(self, name: str, status: int, retry_after: float | None = None, *, area: str = "") -> float:
         """Take note of an answer; seconds that the host is to be waited for because of it (0: none).
 
         A wait is what Retry-After asks for, capped, or doubles with each busy answer; up to half of it is added at
         random, lest all that wait come back at once. Every other answer takes one doubling back.
+
+        A host is left when it refuses so many times in a row. Members' pages are closed on many boards whose threads
+        are open, so of one `area` (`find_area`) that never gave a page AREA_SHARE refusals (403) count, once the host
+        has given any page.
         """
         host = self.get(name)
         host.is_answering = True
         host.failures = 0
-        host.refusals = host.refusals + 1 if status in REFUSALS else 0
+        if status in REFUSALS:
+            self._note_refusal(host, status, area)
+        else:
+            host.refusals = 0
+            host.row.clear()
         if status < 400:
-            host.is_welcoming = True
+            host.pages += 1
+            if len(host.given) < _MOST_AREAS:
+                host.given.add(area)
+            host.closed.pop(area, None)
         if self.max_refusals and host.refusals >= self.max_refusals:
             host.left = host.left or REFUSED
         if status not in BUSY:
             host.level = max(0, host.level - 1)
             return 0.0
         return self.wait(name, retry_after)
+
+    def _note_refusal(self, host: Host, status: int, area: str) -> None:
+        host.refused += 1
+        is_closed = bool(area) and status not in BUSY and area not in host.given
+        if is_closed and (area in host.closed or len(host.closed) < _MOST_AREAS):
+            host.closed[area] += 1
+        if is_closed and host.pages:
+            host.row[area] += 1
+        if host.row[area] <= AREA_SHARE:
+            host.refusals += 1
+
+    def is_closed(self, name: str, area: str) -> bool:
+        """Whether an area of a host that gives other pages has refused so often that it is asked for nothing more."""
+        host = self.hosts.get(name)
+        return host is not None and host.pages > 0 and 0 < self.max_refusals <= host.closed[area]
 
     def wait(self, name: str, retry_after: float | None = None) -> float:
         """Leave the host in peace for a while, longer each time; the seconds."""
@@ -114,12 +152,17 @@ class Hosts:
         host.left = host.left or why
 
     def judge(self) -> None:
-        """When all is asked: who never answered was unreachable, who gave nothing but refusals has refused."""
+        """When all is asked: who never answered was unreachable; who gave nothing but refusals, or refused as often as
+        it takes to be left and more often than it gave, has refused.
+        """
         for host in self.hosts.values():
             if host.failures and not host.is_answering:
                 host.left = host.left or UNREACHABLE
-            elif host.refusals and not host.is_welcoming:
+            elif (host.refusals and not host.pages) or self._is_unwelcome(host):
                 host.left = host.left or REFUSED
+
+    def _is_unwelcome(self, host: Host) -> bool:
+        return 0 < self.max_refusals <= host.refused and host.refused > host.pages
 
     def iter_left(self) -> Iterator[tuple[str, str]]:
         """(host, "refused" or "unreachable") of those left alone."""
@@ -134,6 +177,12 @@ def find_hosts(crawler: Crawler) -> Hosts:
     if crawler not in _hosts:
         _hosts[crawler] = Hosts.from_settings(crawler.settings)
     return _hosts[crawler]
+
+
+def find_area(url: str) -> str:
+    """Which part of a site a URL is in: its pattern, and the words in its query (`index.php?page=profile&id=7`)."""
+    words = sorted(value for _, value in parse_qsl(urlsplit(url).query[:2000]) if value.isalpha() and len(value) <= 20)
+    return " ".join([find_pattern(url), *words])
 
 
 def parse_retry_after(value: str, *, now: datetime | None = None) -> float | None:

@@ -6,7 +6,8 @@ Settings, with their defaults:
 - SCODA_BACKOFF_MAX = 300: seconds; where the doubling ends
 - SCODA_RETRY_AFTER_MAX = 600: seconds; what Retry-After asks beyond that is not waited for
 - SCODA_BUSY_TIMES = 5: how often one page is asked for again after a 429 or 503
-- SCODA_MAX_REFUSALS = 10: so many 403, 429 or 503 in a row and the host is left alone; 0: never
+- SCODA_MAX_REFUSALS = 10: so many 403, 429 or 503 in a row and the host is left alone; 0: never. Where a host gives
+  pages, but none of one area (its members'), three in a row of that area count, and after so many that area is left
 - SCODA_MAX_FAILURES = 10: likewise for connections that come to nothing
 - SCODA_CRAWL_DELAY_MAX = 60, SCODA_ROBOTS_TRIES = 3: see `robots`
 
@@ -30,13 +31,19 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
 
-from scoda_crawler.crawl.hosts import BUSY, find_hosts, parse_retry_after
+from scoda_crawler.crawl.hosts import BUSY, find_area, find_hosts, parse_retry_after
 from scoda_crawler.sites import find_site
 
 logger = logging.getLogger(__name__)
 
 FAILURES = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 _LOOK = 0.5  # seconds between looks at whether the crawl is being closed
+
+
+class ClosedAreaError(IgnoreRequest):
+    """A request to a part of a site that gives no pages to us; `reason` is "area-refused"."""
+
+    reason = "area-refused"
 
 
 class LeftAloneError(IgnoreRequest):
@@ -100,10 +107,13 @@ class Politeness:
                 return put_off(request, left)
             await sleep(min(left, _LOOK))
         self._tell()
+        assert self._crawler.stats is not None
+        if self.hosts.is_closed(host, find_area(request.url)):
+            self._crawler.stats.inc_value("scoda/skipped/area-refused")
+            raise ClosedAreaError(f"{host} gives no pages of this kind")
         why = self.hosts.why_left(host)
         if why is None:
             return None
-        assert self._crawler.stats is not None
         self._crawler.stats.inc_value(f"scoda/skipped/host-{why}")
         raise LeftAloneError(host, why)
 
@@ -114,7 +124,11 @@ class Politeness:
             self.hosts.get(host).is_answering = True  # says nothing of whether pages are given
             return response
         asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        seconds = self.hosts.note_answer(host, response.status, parse_retry_after(asked))
+        area = find_area(request.url)
+        is_open = not self.hosts.is_closed(host, area)
+        seconds = self.hosts.note_answer(host, response.status, parse_retry_after(asked), area=area)
+        if is_open and self.hosts.is_closed(host, area):
+            logger.warning("%s gives no pages like %s: they are left alone", host, area)
         if seconds:
             logger.info("%s is busy (%d): waiting %.1f seconds", host, response.status, seconds)
         if not seconds or request.meta.get("dont_retry") or self.hosts.why_left(host):

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from scoda_crawler.crawl.frontier import Frontier
 from scoda_crawler.crawl.guard import RefusedError
-from scoda_crawler.crawl.politeness import LeftAloneError
+from scoda_crawler.crawl.politeness import ClosedAreaError, LeftAloneError
 from scoda_crawler.crawl.requests import build_request, find_request_key, read_link
 from scoda_crawler.crawl.session import Session, open_session
 from scoda_crawler.deadline import DeadlineError, deadline
@@ -364,5 +364,5 @@ class BaseSpider(Spider):
         if isinstance(error, LeftAloneError):
             if (frontier := self._find_frontier()) is not None:
                 frontier.give_back(request)
-        elif not isinstance(error, RefusedError):  # the guard has told of it
+        elif not isinstance(error, RefusedError | ClosedAreaError):  # told by those who refuse
             logger.warning("%s was not fetched: %s", request.url, failure.getErrorMessage() or reason)

@@ -58,6 +58,18 @@ def test_a_host_that_refuses_is_left_alone() -> None:
     assert outcome.log.count("is left alone for the rest of this run: refused") == 1
 
 
+def test_closed_members_pages_do_not_cost_the_threads() -> None:
+    answers: dict[str, list[Answer]] = {f"/member/{n}": [(403, {}, "no")] for n in range(20)}
+    with serve(answers) as server:
+        paths = ["/", *answers, *(f"/thread/{n}" for n in range(12))]
+        outcome = run([server.url + path for path in paths], CONCURRENT_REQUESTS=1, **POLITE)
+    assert sum("/member/" in path for _, path in server.asked) == 10
+    assert [outcome.came[f"{server.url}/thread/{n}"] for n in range(12)] == [["got", 200]] * 12
+    assert outcome.stats["scoda/skipped/area-refused"] == 10
+    assert "scoda/hosts/refused" not in outcome.stats
+    assert outcome.log.count("gives no pages like /member/0") == 1
+
+
 @pytest.mark.parametrize(("status", "marker"), [(403, "scoda/hosts/refused"), (404, None)])
 def test_a_site_that_gives_nothing_else_has_refused(status: int, marker: str | None) -> None:
     with serve({"/": [(status, {}, "")]}) as server:
@@ -77,7 +89,7 @@ def test_a_pause_does_not_hold_up_other_hosts_nor_the_end() -> None:
     """The crawl is closed while one host is to be waited for ten minutes; its request goes back to the scheduler."""
     with serve({"/a": [(429, {"Retry-After": "600"}, "")]}) as server:
         other = server.url.replace("127.0.0.1", "localhost")
-        urls = [server.url + "/a", *(f"{other}/{n}" for n in range(5))]
+        urls = [server.url + "/a", *(f"{other}/{n}" for n in range(12))]
         outcome = run(urls, CLOSESPIDER_PAGECOUNT=5, CONCURRENT_REQUESTS=4, **POLITE)
     assert outcome.stats["finish_reason"] == "closespider_pagecount"
     assert [what for url, what in outcome.came.items() if url.startswith(other)] == [["got", 200]] * 5

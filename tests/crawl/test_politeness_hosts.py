@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scoda_crawler.crawl.hosts import Hosts, parse_retry_after
+from scoda_crawler.crawl.hosts import Hosts, find_area, parse_retry_after
 
 
 class Clock:
@@ -86,6 +86,55 @@ def test_refusals_in_a_row_end_it_but_not_those_between_pages() -> None:
     assert dict(hosts.iter_left()) == {"a": "refused"}
 
 
+def test_a_closed_area_does_not_end_a_host_that_gives_other_pages() -> None:
+    hosts, _ = make()
+    hosts.note_answer("a", 200, area="/thread/0")
+    for _ in range(30):
+        hosts.note_answer("a", 403, area="/member/0")
+    assert hosts.why_left("a") is None
+    assert hosts.is_closed("a", "/member/0") and not hosts.is_closed("a", "/thread/0")
+    for area in ("/groups/0", "/gallery/0"):
+        for _ in range(3):
+            hosts.note_answer("a", 403, area=area)
+    assert hosts.why_left("a") is None
+    hosts.note_answer("a", 403, area="/thread/0")  # what was given is refused now: the host's own answer
+    assert hosts.why_left("a") == "refused"
+
+
+@pytest.mark.parametrize("given", [[], ["/", "/thread/0"]])
+def test_a_host_that_refuses_everything_is_left_after_ten(given: list[str]) -> None:
+    hosts, _ = make()
+    for area in given:
+        hosts.note_answer("a", 200, area=area)
+    for _ in range(10):
+        assert hosts.why_left("a") is None
+        hosts.note_answer("a", 403, area="/thread/0")
+    assert hosts.why_left("a") == "refused"
+
+
+def test_busy_answers_count_whatever_they_are_for() -> None:
+    hosts, _ = make()
+    hosts.note_answer("a", 200, area="/")
+    for _ in range(10):
+        hosts.note_answer("a", 429, area="/member/0")
+    assert hosts.why_left("a") == "refused"
+
+
+def test_without_a_limit_nothing_is_closed() -> None:
+    hosts, _ = make(max_refusals=0)
+    hosts.note_answer("a", 200, area="/")
+    for number in range(5000):
+        hosts.note_answer("a", 403, area=f"/{number % 3000}")
+    assert not hosts.is_closed("a", "/1") and hosts.why_left("a") is None
+
+
+def test_areas_are_told_apart_by_words_not_by_numbers() -> None:
+    one, other, third = (find_area(f"http://a.example/index.php?page={page}") for page in
+                         ("profile&id=7", "profile&id=8", "topic&id=7"))  # fmt: skip
+    assert one == other != third
+    assert find_area("http://a.example/u/anna-of-the-hill-12") == find_area("http://a.example/u/bert-from-the-bay")
+
+
 def test_failures_in_a_row_end_it_too() -> None:
     hosts, _ = make(max_failures=2)
     for _ in range(2):
@@ -103,5 +152,8 @@ def test_at_the_end_those_who_gave_nothing_are_told_apart() -> None:
     hosts.note_answer("missing", 404)
     for status in (200, 403):
         hosts.note_answer("members", status)
+    for name, pages in (("porch", 9), ("board", 10)):
+        for number in range(pages + 10):
+            hosts.note_answer(name, 200 if number < pages else 403, area=f"/{number < pages}")
     hosts.judge()
-    assert dict(hosts.iter_left()) == {"dead": "unreachable", "wall": "refused"}
+    assert dict(hosts.iter_left()) == {"dead": "unreachable", "wall": "refused", "porch": "refused"}
