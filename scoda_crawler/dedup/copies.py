@@ -13,7 +13,7 @@ its site, and says nothing of its own: it is a copy of its largest item. See `pa
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from scoda_crawler.dedup.compare import compare
@@ -131,13 +131,15 @@ class Copies:
         keys: Iterable[str] | None = None,
         may_repeat: Check = lambda _, __: True,
         gives_way: Check = lambda _, __: False,
+        may_compile: Callable[[str], bool] = lambda _: True,
     ) -> dict[str, Match]:
         """For each document that is a copy, the kept one (`Match.key`) and how much of the copy it holds.
 
         `keys` narrows it to their families; what is not in the answer, is kept. `rank` gets a key, and gives what
         sorts: smallest is kept first. Ties go by the key. `may_repeat` gets the keys of a copy and of the kept one, and
         can refuse a pair for what a text alone does not tell; `gives_way` gets the keys of two that share text, and
-        tells whether the first comes after the other whatever their ranks.
+        tells whether the first comes after the other whatever their ranks; `may_compile` tells of a key whether its
+        document can be a page that is made of others.
         """
         self.refresh()
         wanted = None if keys is None else {found[1] for key in keys if (found := self._document(key))}
@@ -147,23 +149,26 @@ class Copies:
             if number not in seen:
                 family = self._family([number])
                 seen |= family
-                copies |= self._settle(family, rank, may_repeat, gives_way)
+                copies |= self._settle(family, rank, may_repeat, gives_way, may_compile)
         return copies
 
-    def _settle(self, numbers: set[int], rank: Rank, may_repeat: Check, gives_way: Check) -> dict[str, Match]:
+    def _settle(
+        self, numbers: set[int], rank: Rank, may_repeat: Check, gives_way: Check, may_compile: Callable[[str], bool]
+    ) -> dict[str, Match]:
         keys = {number: self._keys(number) for number in numbers}
         if sum(map(len, keys.values())) < 2:
             return {}
         pairs = {n: {other: (shared, likeness) for other, shared, likeness in self._pairs(n)} for n in numbers}
         shares = {n: {other: shared for other, (shared, _) in found.items()} for n, found in pairs.items()}
         family = Family(shares, {number: self._sites(number) for number in numbers})
-        late = {n: _comes_late(n, keys, pairs, family, gives_way) for n in numbers}
+        made = {n: share for n in numbers if (share := family.find_made(n)) and may_compile(keys[n][0])}
+        late = {n: n in made or _comes_late(n, keys, pairs, family, gives_way) for n in numbers}
         kept: list[tuple[str, int]] = []
         copies: dict[str, Match] = {}
         sketches = {number: self._sketch(number) for number in numbers}
         for _, _, key, number in sorted((late[n], rank(key), key, n) for n in numbers for key in keys[n]):
             repeated = (m for m in _repeated(number, kept, pairs[number], sketches) if may_repeat(key, m.key))
-            found = next(repeated, None) or next(_made(number, kept, family), None)
+            found = next(repeated, None) or _find_item(family.find_items(number), kept, made.get(number, 0.0))
             if found is None:
                 kept.append((key, number))
             else:
@@ -283,18 +288,15 @@ def _comes_late(
     """Whether a text is kept only where nothing of its family stands for it."""
     own = keys[number][0]
     others = {other: keys[other][0] for other in pairs[number]}
-    if family.find_made(number) or any(gives_way(own, key) for key in others.values()):
+    if any(gives_way(own, key) for key in others.values()):
         return True
     return any(not gives_way(others[whole], own) for whole in family.find_wholes(number))
 
 
-def _made(number: int, kept: Iterable[tuple[str, int]], family: Family) -> Iterator[Match]:
-    """The largest kept item of a page that is made of others, as what it repeats."""
-    if made := family.find_made(number):
-        items = family.find_items(number)
-        largest = min(((items.index(other), key) for key, other in kept if other in items), default=None)
-        if largest is not None:
-            yield Match(largest[1], made, made)
+def _find_item(items: Sequence[int], kept: Iterable[tuple[str, int]], made: float) -> Match | None:
+    """The largest kept item of a page that is made of others, as what it repeats; None where `made` is 0."""
+    largest = min(((items.index(other), key) for key, other in kept if other in items), default=None) if made else None
+    return Match(largest[1], made, made) if largest else None
 
 
 def _repeated(

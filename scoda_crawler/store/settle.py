@@ -193,7 +193,11 @@ class Settler:
     def _choose(self, docs: set[int]) -> set[int]:
         """Choose, among `docs`, which are kept and which are copies of those; tells whose seeds that changes."""
         copies = self._copies.find_copies(
-            lambda key: self._rank(int(key)), map(str, docs), self._may_repeat, self._gives_way
+            lambda key: self._rank(int(key)),
+            map(str, docs),
+            self._may_repeat,
+            self._gives_way,
+            lambda key: isinstance(self._find_row(int(key)), Article),  # posts of a thread share phrases
         )
         changed: set[int] = set()
         for doc in docs:
