@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+from itertools import count
 from pathlib import Path
 
 from rich.console import Console
@@ -55,9 +56,11 @@ class Command(ScrapyCommand):
 
     def _set_aside(self, private: Path) -> None:
         """Nothing is deleted: the old state keeps a name of its own."""
+        marks = (f".old-{int(time.time()) + number}" for number in count())
+        mark = next(mark for mark in marks if not any(private.glob(f"state.sqlite*{mark}")))
         for path in sorted(private.glob("state.sqlite*")):
             if ".old-" not in path.name:
-                path.rename(path.with_name(f"{path.name}.old-{int(time.time())}"))
+                path.rename(path.with_name(path.name + mark))
 
     def _rebuild(self, session: Session, rows: list[dict[str, object]]) -> int:
         assert self.settings is not None

@@ -10,14 +10,13 @@ from typing import Any
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from twisted.internet.defer import Deferred
 
-from scoda_crawler.crawl.run import INTERRUPTED
+from scoda_crawler.crawl.run import INTERRUPTED, MAX_RUNTIME
 from scoda_crawler.crawl.session import Session, share_session
 from scoda_crawler.store.sitesfile import Site
 
 logger = logging.getLogger(__name__)
 
-MAX_RUNTIME = "closespider_max_runtime"  # the reason that a crawl ended for
-NOT_BEGUN = "failed"  # likewise, of one that an error kept from beginning
+NOT_BEGUN = "failed"  # the reason that a crawl ended for, of one that an error kept from beginning
 _RETRY = 0.5  # seconds; a crawler that is still opening cannot be closed
 
 
@@ -29,6 +28,7 @@ class Errand:
     crawler: Crawler
     started: float = 0.0
     ended: float = 0.0
+    began: float = 0.0  # by the monotonic clock
 
     @property
     def stats(self) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class Fleet:
     def _begin(self, errand: Errand) -> None:
         self.waiting.remove(errand)
         self.running.append(errand)
-        errand.started = time.time()
+        errand.started, errand.began = time.time(), time.monotonic()
         self.on_start(errand)
         share_session(errand.crawler, self.session)
         handle = self.process.crawl(errand.crawler, **errand.site.arguments)
@@ -98,7 +98,7 @@ class Fleet:
             return
         self.running.remove(errand)
         self.done.append(errand)
-        errand.ended = time.time()
+        errand.ended = errand.started + time.monotonic() - errand.began  # the clock may have been put back
         self.is_stopping |= errand.reason in INTERRUPTED
         self.on_end(errand)
 

@@ -102,6 +102,8 @@ def print_summary(report: Mapping[str, Any], folder: object) -> None:
     for name in ("new", "changed", "unchanged", "removed", "copies"):
         if name in seeds:
             table.add_row(f"seeds {name}" if name != "copies" else "copies left out", str(seeds[name]))
+    if waiting := sum(report.get("waiting", {}).values()):
+        table.add_row("texts waiting", f"{waiting}, of sites whose crawl was cut short: the next run goes on")
     for title, prefix in (
         ("dropped", "scoda/dropped/"),
         ("not fetched", "scoda/failed/"),

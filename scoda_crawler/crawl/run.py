@@ -15,6 +15,7 @@ from scoda_crawler.errors import ScodaError
 logger = logging.getLogger(__name__)
 
 INTERRUPTED = frozenset({"shutdown"})
+MAX_RUNTIME = "closespider_max_runtime"  # the reason that a crawl ended for
 
 
 class Run:
@@ -71,9 +72,11 @@ class Run:
         """Report; the last crawler of a session settles and closes it.
 
         A run that was interrupted leaves settling to the run that goes on with it, so that both together give the seeds
-        that one run would have given.
+        that one run would have given. One whose time was up leaves the sites that it did not come to an end with.
         """
         session = open_session(self._crawler)
+        if reason not in INTERRUPTED and reason != MAX_RUNTIME:
+            session.ended |= getattr(spider, "sites", set())
         assert self._crawler.stats is not None
         report = make_report(session, spider, reason, self._crawler.stats.get_stats())
         session.report = report if session.report is None else merge_reports(session.report, report)
@@ -82,10 +85,13 @@ class Run:
             end_session(session)
 
 
-def settle(session: Session) -> None:
-    """Publish what is staged; a failure is kept in the session."""
+def settle(session: Session, *, is_end: bool = False) -> None:
+    """Publish what is staged; at the end of a run only of sites that it came to an end with, or that have long waited.
+
+    A failure is kept in the session.
+    """
     try:
-        session.settle()
+        session.settle(session.find_waiting() if is_end else {})
     except ScodaError as error:
         session.fail(error)
 
@@ -94,12 +100,13 @@ def end_session(session: Session) -> None:
     """Settle, unless the run was interrupted, keep the report, close; `session.report` must be there."""
     assert session.report is not None
     if session.error is None and session.report["reason"] not in INTERRUPTED:
-        settle(session)
+        settle(session, is_end=True)
     settled = session.settled
     session.report |= {
-        "seconds": round(time.time() - session.started, 3),
+        "seconds": round(time.monotonic() - session.began, 3),
         "error": None if session.error is None else str(session.error),
         "seeds": None if settled is None else settled._asdict(),
+        "waiting": session.waiting,
     }
     try:
         session.keep_report()

@@ -4,7 +4,9 @@ import json
 import logging
 import os
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -15,11 +17,13 @@ from scrapy.settings import BaseSettings
 import scoda_crawler
 from scoda_crawler.errors import ScodaError
 from scoda_crawler.store.archive import Archive, repair
+from scoda_crawler.store.frontier import is_unfinished
 from scoda_crawler.store.jobs import Job, append_job
 from scoda_crawler.store.lock import FolderLock
 from scoda_crawler.store.pages import Pages
 from scoda_crawler.store.seeds import Folder
 from scoda_crawler.store.settle import Settled, Settler
+from scoda_crawler.store.staging import list_unsettled
 from scoda_crawler.store.state import State
 
 logger = logging.getLogger(__name__)
@@ -32,10 +36,14 @@ class Session:
         self.folder = Folder(Path(settings["SCODA_SEEDS_DIR"]))
         self.lock = FolderLock(self.folder.private / "lock")
         self.lock.acquire()
-        self.run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}"
+        self.run = self._name_run()
         self.started = time.time()
+        self.began = time.monotonic()
         self.error: ScodaError | None = None
         self.settled: Settled | None = None
+        self.ended: set[str] = set()  # sites that the run came to the end of
+        self.waiting: dict[str, int] = {}  # sites that the last settling left out, with their documents
+        self._every = settings.getint("SCODA_SETTLE_EVERY")
         self.crawlers = 0  # that share this session and are not closed yet
         self.report: dict[str, Any] | None = None
         try:
@@ -48,6 +56,14 @@ class Session:
         self.pages = Pages(self.state)
         self.settler = Settler(self.state, self.folder, headers=settings.getbool("SCODA_POST_HEADERS"))
         self.settler.publish()  # what a killed run planned but did not finish writing
+
+    def _name_run(self) -> str:
+        """A name that no run had: after a clock was put back, process numbers may come again too."""
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}"
+        candidates = (name if number == 1 else f"{name}x{number}" for number in count(1))
+        archive, runs = self.folder.private / "archive", self.folder.private / "runs"
+        return next(run for run in candidates if not any(archive.glob(f"{run}-*"))
+                    and not (runs / f"{run}.json").exists())  # fmt: skip
 
     def _open_archive(self, settings: BaseSettings) -> Archive | None:
         folder = self.folder.private / "archive"
@@ -71,10 +87,21 @@ class Session:
             self.error = error
             logger.error("%s", error)
 
-    def settle(self) -> None:
-        """Bring the seeds folder to what is staged."""
+    def find_waiting(self) -> dict[str, int]:
+        """Sites whose crawl was cut short, by this run or before it, with the documents that wait for its end.
+
+        Once a site has SCODA_SETTLE_EVERY of them, they are not kept waiting: its crawl may take many runs.
+        """
+        known = list_unsettled(self.state)
+        return {site: number for site, number in known.items()
+                if site not in self.ended and (not self._every or number < self._every)
+                and is_unfinished(self.state, site)}  # fmt: skip
+
+    def settle(self, waiting: Mapping[str, int] | None = None) -> None:
+        """Bring the seeds folder to what is staged, but for the sites in `waiting`."""
         self.state.commit()
-        done = self.settler.settle()
+        self.waiting = dict(waiting or {})
+        done = self.settler.settle(self.waiting.keys())
         self.settled = done if self.settled is None else self.settled + done
 
     def keep_report(self) -> None:

@@ -201,7 +201,7 @@ class BaseSpider(Spider):
         if visit is None:
             return
         now = time.time()
-        first = visit.first_missed or now
+        first = min(visit.first_missed or now, now)  # not in the future: the clock may have been put back
         self._keep(request, replace(visit, missed=visit.missed + 1, first_missed=first, fetched=now))
         if now - first >= self.settings.getfloat("SCODA_GONE_SECONDS"):
             self._mark_gone(request, datetime.now(UTC).date().isoformat())

@@ -1,5 +1,6 @@
 """The frontier's table: requests queued, leased and done, one row a request identity; knows nothing of Scrapy."""
 
+import math
 import time
 from collections import Counter
 from typing import Any, NamedTuple
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 from scoda_crawler.store.state import State
 
 QUEUED, LEASED, DONE, MET = 0, 1, 2, 3  # met: linked, and not due in this crawl
+_LONGEST_WAIT = 3600.0  # seconds; a request put off for longer shows that the clock was put back
 
 
 class Lease(NamedTuple):
@@ -105,10 +107,11 @@ class Queue:
 
     def lease(self, site: str, *, now: float | None = None) -> Lease | None:
         """Hand out the site's most urgent request that is ready, or None."""
+        now = time.time() if now is None else now
         row = self._state.execute(
-            "SELECT id, data FROM requests WHERE crawl = ? AND site = ? AND state = ? AND ready <= ? "
-            "ORDER BY priority DESC, id LIMIT 1",
-            (self.crawl, site, QUEUED, time.time() if now is None else now),
+            "SELECT id, data FROM requests WHERE crawl = ? AND site = ? AND state = ? "
+            "AND ready NOT BETWEEN ? AND ? ORDER BY priority DESC, id LIMIT 1",
+            (self.crawl, site, QUEUED, math.nextafter(now, math.inf), now + _LONGEST_WAIT),
         ).fetchone()
         if row is None:
             return None
@@ -138,3 +141,12 @@ class Queue:
         """The crawl has come to its end: the same command begins a new one."""
         values: tuple[Any, ...] = (time.time(), reason, self.crawl)
         self._state.execute("UPDATE crawls SET finished = ?, reason = ? WHERE id = ?", values)
+
+
+def is_unfinished(state: State, site: str) -> bool:
+    """Whether a crawl that was not finished has requests for `site` to do."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM crawls JOIN requests ON requests.crawl = crawls.id "
+        "WHERE crawls.finished IS NULL AND requests.site = ? AND requests.state IN (?, ?))"
+    )
+    return bool(state.execute(sql, (site, QUEUED, LEASED)).fetchone()[0])

@@ -98,13 +98,15 @@ def is_due(visit: Visit | None, hint: str, *, now: float | None = None) -> bool:
     """Whether a page should be fetched in this run.
 
     Lists, feeds and sitemaps are due in each run; articles and threads when their interval has passed, or when what a
-    list shows beside them (`hint`: date, reply count, lastmod) has changed.
+    list shows beside them (`hint`: date, reply count, lastmod) has changed. So are those that were fetched in the
+    future: the clock has been put back since.
     """
     if visit is None or visit.kind not in ("article", "thread") or visit.missed:
         return True
     if hint and visit.hint and hint != visit.hint:
         return True
-    return (time.time() if now is None else now) >= visit.fetched + visit.interval
+    now = time.time() if now is None else now
+    return now >= visit.fetched + visit.interval or now < visit.fetched
 
 
 def next_interval(visit: Visit | None, *, is_changed: bool) -> float:

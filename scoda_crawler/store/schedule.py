@@ -71,7 +71,7 @@ def find_due(site: Site, last: Last | None, *, now: float) -> float:
     left its whole interval. A tenth of the interval is let go, half an hour at most: who calls at the same minute every
     day must not find that a second is missing.
     """
-    if last is None or last.ended is None or last.job != site.job or last.started > now:
+    if last is None or last.ended is None or last.job != site.job or max(last.started, last.ended) > now:
         return 0.0
     if last.outcome == UNREACHABLE:
         return last.ended + min(site.every, HOUR) * 0.9

@@ -7,7 +7,7 @@ staged documents and on the numbers given before, never on the order in which pa
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -71,11 +71,11 @@ class Settler:
         self._signatures = Signatures(state)
         self._copies = Copies(state.db)
 
-    def settle(self) -> Settled:
-        """Plan, then publish; does next to nothing when nothing is staged."""
+    def settle(self, waiting: Collection[str] = ()) -> Settled:
+        """Plan, then publish; does next to nothing when nothing is staged. Documents of the sites in `waiting` stay."""
         live = dict(self._rows("SELECT number, file FROM seeds WHERE live"))
         with self._state.transaction():
-            self._plan()
+            self._plan(waiting)
         self.publish()
         now = dict(self._rows("SELECT number, file FROM seeds WHERE live"))
         return Settled(
@@ -98,8 +98,8 @@ class Settler:
 
     # --- planning -----------------------------------------------------------------------------------------------------
 
-    def _plan(self) -> None:
-        dirty = self._rows("SELECT site, key FROM dirty ORDER BY site, key")
+    def _plan(self, waiting: Collection[str]) -> None:
+        dirty = [row for row in self._rows("SELECT site, key FROM dirty ORDER BY site, key") if row[0] not in waiting]
         touched = {self._take_in(site, key) for site, key in dirty} | self._doubts.decide()
         reordered = self._orders.decide()
         for doc in reordered:
@@ -115,7 +115,8 @@ class Settler:
         affected = self._reach(touched | {int(key) for key in self._copies.refresh()})
         changed = self._choose(affected) | self._keepers(touched)
         self._give_numbers(sorted(touched | changed))
-        self._state.execute("DELETE FROM dirty")
+        left = json.dumps(sorted(waiting))
+        self._state.execute("DELETE FROM dirty WHERE site NOT IN (SELECT value FROM json_each(?))", (left,))
 
     def _take_in(self, site: str, key: str) -> int:
         """The row of a staged document, made or brought up to date, and its lines."""

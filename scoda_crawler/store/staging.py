@@ -103,6 +103,11 @@ def drop_parts(state: State, but: set[DocumentKey]) -> None:
         state.execute("INSERT OR IGNORE INTO dirty VALUES (?, ?)", (site, key))
 
 
+def list_unsettled(state: State) -> dict[str, int]:
+    """The sites that have documents to settle, and how many."""
+    return dict(state.execute("SELECT site, count(*) FROM dirty GROUP BY site").fetchall())
+
+
 def mark_gone(state: State, site: str, key: str, day: str | None) -> None:
     """Note at a settled document that its page is gone since `day` (ISO 8601), or, with None, that it is back."""
     sql = "UPDATE documents SET gone = ? WHERE site = ? AND key = ? AND gone IS NOT ?"

@@ -12,6 +12,8 @@ from tests.crawl.stories import Site, make_story, serve_stories
 
 Scrapy = Callable[..., "CompletedProcess[str]"]
 READ = Callable[[Path], dict[str, bytes]]
+
+
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serve_stories() as server:

@@ -89,7 +89,7 @@ def test_a_pause_does_not_hold_up_other_hosts_nor_the_end() -> None:
     """The crawl is closed while one host is to be waited for ten minutes; its request goes back to the scheduler."""
     with serve({"/a": [(429, {"Retry-After": "600"}, "")]}) as server:
         other = server.url.replace("127.0.0.1", "localhost")
-        urls = [server.url + "/a", *(f"{other}/{n}" for n in range(12))]
+        urls = [server.url + "/a", *(f"{other}/{n}" for n in range(5))]
         outcome = run(urls, CLOSESPIDER_PAGECOUNT=5, CONCURRENT_REQUESTS=4, **POLITE)
     assert outcome.stats["finish_reason"] == "closespider_pagecount"
     assert [what for url, what in outcome.came.items() if url.startswith(other)] == [["got", 200]] * 5
