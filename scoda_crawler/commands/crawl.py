@@ -8,7 +8,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from scoda_crawler.commands.outcome import Exit, judge
+from scoda_crawler.commands.outcome import Exit, judge, judge_error
 from scoda_crawler.crawl.progress import print_summary
 from scoda_crawler.crawl.session import Session, share_session
 from scoda_crawler.crawl.spider import BaseSpider
@@ -63,7 +63,8 @@ class Command(ScrapyCrawl):
                 crawler.spidercls(**arguments)  # a wrong argument is told before anything is opened
             session = Session(self.settings)
         except ScodaError as error:
-            self.give_up(str(error), Exit(error.exit_code))
+            code, line = judge_error(error)
+            self.give_up(line, code)
             return None
         self._quieten()
         for crawler, arguments in jobs:

@@ -10,13 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
-from scoda_crawler.commands.outcome import Exit
+from scoda_crawler.commands.outcome import Exit, judge_error
 from scoda_crawler.crawl.session import Session
 from scoda_crawler.errors import ScodaError
-from scoda_crawler.store.rebuild import restore_documents, restore_numbers
+from scoda_crawler.store.rebuild import read_rows, restore_documents, restore_numbers
 from scoda_crawler.store.replay import Replay
 from scoda_crawler.store.staging import find_key, stage
-from scoda_crawler.store.verify import read_manifest
 
 
 class Command(ScrapyCommand):
@@ -36,16 +35,17 @@ class Command(ScrapyCommand):
         self.settings.set("SCODA_ARCHIVE", False, priority="cmdline")
         folder = Path(self.settings["SCODA_SEEDS_DIR"])
         try:
-            rows = read_manifest(folder)
+            rows = read_rows(folder)
             self._set_aside(folder / ".scoda")
-            session = Session(self.settings)
+            session = Session(self.settings, is_new=True)
             try:
                 restored = self._rebuild(session, rows)
             finally:
                 session.close()
         except (ScodaError, OSError, ValueError, KeyError) as error:
-            print(f"scoda: {error}", file=sys.stderr)
-            self.exitcode = error.exit_code if isinstance(error, ScodaError) else int(Exit.ERROR)
+            code, line = judge_error(error) if isinstance(error, ScodaError) else (Exit.ERROR, str(error))
+            print(f"scoda: {line}", file=sys.stderr)
+            self.exitcode = int(code)
             return
         done = session.settled
         assert done is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
-from scoda_crawler.commands.outcome import Exit
+from scoda_crawler.commands.outcome import Exit, judge_error
 from scoda_crawler.crawl.session import Session
 from scoda_crawler.errors import ConfigurationError, ScodaError
 from scoda_crawler.store.replay import Replay
@@ -44,8 +44,9 @@ class Command(ScrapyCommand):
             finally:
                 session.close()
         except (ScodaError, OSError) as error:
-            print(f"scoda: {error}", file=sys.stderr)
-            self.exitcode = error.exit_code if isinstance(error, ScodaError) else int(Exit.ERROR)
+            code, line = judge_error(error) if isinstance(error, ScodaError) else (Exit.ERROR, str(error))
+            print(f"scoda: {line}", file=sys.stderr)
+            self.exitcode = int(code)
             return
         self._tell(session, replay)
 

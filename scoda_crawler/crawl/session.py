@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 
 import scoda_crawler
 from scoda_crawler.errors import ScodaError
+from scoda_crawler.store.agreement import check_agreement
 from scoda_crawler.store.archive import Archive, repair
 from scoda_crawler.store.frontier import is_unfinished
 from scoda_crawler.store.jobs import Job, append_job
@@ -30,9 +31,12 @@ logger = logging.getLogger(__name__)
 
 
 class Session:
-    """Opens the seeds folder named by SCODA_SEEDS_DIR for one process; `close` ends it. Raises StoreError."""
+    """Opens the seeds folder named by SCODA_SEEDS_DIR for one process; `close` ends it. Raises StoreError.
 
-    def __init__(self, settings: BaseSettings) -> None:
+    The state must know the seeds that are there, unless it `is_new`: about to be told of them.
+    """
+
+    def __init__(self, settings: BaseSettings, *, is_new: bool = False) -> None:
         self.folder = Folder(Path(settings["SCODA_SEEDS_DIR"]))
         self.lock = FolderLock(self.folder.private / "lock")
         self.lock.acquire()
@@ -49,13 +53,21 @@ class Session:
         try:
             self.folder.clear_temporary()
             self.state = State(self.folder.private / "state.sqlite")
+            if not is_new:
+                check_agreement(self.state, self.folder.manifest)
             self.archive = self._open_archive(settings)
+            self.pages = Pages(self.state)
+            self.settler = Settler(self.state, self.folder, headers=settings.getbool("SCODA_POST_HEADERS"))
+            self.settler.publish()  # what a killed run planned but did not finish writing
         except BaseException:
-            self.lock.release()
+            self._abandon()
             raise
-        self.pages = Pages(self.state)
-        self.settler = Settler(self.state, self.folder, headers=settings.getbool("SCODA_POST_HEADERS"))
-        self.settler.publish()  # what a killed run planned but did not finish writing
+
+    def _abandon(self) -> None:
+        """Let go of what was opened before something could not be."""
+        if (state := getattr(self, "state", None)) is not None:
+            state.db.close()
+        self.lock.release()
 
     def _name_run(self) -> str:
         """A name that no run had: after a clock was put back, process numbers may come again too."""

@@ -1,14 +1,42 @@
 """Makes the state of a seeds folder anew: numbers from the manifest, documents from the archive or the seeds."""
 
+import json
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from scoda_crawler.errors import StoreError
 from scoda_crawler.items import Article, Date, Post, Thread
+from scoda_crawler.store.agreement import SEED
 from scoda_crawler.store.seeds import dump_row
 from scoda_crawler.store.staging import DocumentKey, stage
 from scoda_crawler.store.state import State
+from scoda_crawler.store.verify import read_manifest
+
+
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """What is known of the seeds in `folder`: the manifest's rows, or, where there is none, those of the old state.
+
+    Raises StoreError when there are seeds and neither tells of them.
+    """
+    rows = read_manifest(folder) or _read_old(folder / ".scoda" / "state.sqlite")
+    if not rows and (lost := next((path for path in folder.glob("*.txt") if SEED.fullmatch(path.name)), None)):
+        raise StoreError(folder, f"nothing tells what {lost.name} and the other seeds are: put the manifest back, "
+                                 "or move the seeds away")  # fmt: skip
+    return rows
+
+
+def _read_old(path: Path) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            return [json.loads(row[0]) for row in db.execute("SELECT row FROM seeds WHERE live ORDER BY number")]
+    except (sqlite3.Error, ValueError):  # it is to be replaced because it is damaged
+        return []
 
 
 def restore_numbers(state: State, rows: Iterable[dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from scoda_crawler.dedup.fingerprint import fingerprint
 from scoda_crawler.dedup.matching import ARTICLE
 from scoda_crawler.dedup.passages import find_own_passage
 from scoda_crawler.items import Article, Thread, merge_repairs
+from scoda_crawler.store.agreement import note_manifest
 from scoda_crawler.store.doubts import Doubts
 from scoda_crawler.store.learning import Learning
 from scoda_crawler.store.orders import Orders
@@ -299,6 +300,7 @@ class Settler:
             self._folder.remove(row[0])
         self._state.execute("DELETE FROM stale")
         self._state.execute("DELETE FROM unpublished")
+        note_manifest(self._state, self._folder.manifest)
         self._state.commit()
 
     def _iter_missing(self, numbers: Iterable[int]) -> Iterator[tuple[str, bytes]]:
@@ -306,4 +308,7 @@ class Settler:
         for number in numbers:
             doc, file, live = next(self._rows("SELECT doc, file, live FROM seeds WHERE number = ?", (number,)))
             if live and not os.path.exists(f"{self._folder.path}/{file}"):  # noqa: PTH110
-                yield file, render_seed(self._load(doc), headers=self._headers).body
+                seed = render_seed(self._load(doc), headers=self._headers)
+                if name_seed(number, seed.sha256) != file:  # planned by a run that was killed, with other settings
+                    self._plan_seed(doc, number)
+                yield name_seed(number, seed.sha256), seed.body

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from scoda_crawler.errors import DamagedError
 from scoda_crawler.items import Article, Date, Post, Thread, merge_repairs
 from scoda_crawler.store.codec import dump_document, load_document
-from scoda_crawler.store.state import State
+from scoda_crawler.store.state import REMEDY, State
 
 Doc = Article | Thread
 DocumentKey = tuple[str, str]
@@ -54,7 +55,7 @@ def stage(state: State, document: Doc, is_earlier: Callable[[Doc, Doc], bool] = 
     part = document.page if isinstance(document, Thread) else 1
     row = state.execute("SELECT data FROM parts WHERE site = ? AND key = ? AND part = ?", (site, key, part)).fetchone()
     if row is not None:
-        earlier = load_document(row[0])
+        earlier = _load(state, row[0])
         if is_earlier(document, earlier):
             return False
         document = _keep_dates(document, earlier)
@@ -65,10 +66,18 @@ def stage(state: State, document: Doc, is_earlier: Callable[[Doc, Doc], bool] = 
     return True
 
 
+def _load(state: State, text: str) -> Doc:
+    """A staged page; where the database gives back something else than was put in, DamagedError says so."""
+    try:
+        return load_document(text)
+    except (ValueError, TypeError, KeyError) as error:
+        raise DamagedError(state.path, f"a staged page is damaged ({error}); {REMEDY}") from error
+
+
 def load_parts(state: State, site: str, key: str) -> list[Doc]:
     """The staged pages of one document in page order; empty when there is none."""
     rows = state.execute("SELECT data FROM parts WHERE site = ? AND key = ? ORDER BY part", (site, key))
-    return [load_document(row[0]) for row in rows]
+    return [_load(state, row[0]) for row in rows]
 
 
 def _distinct(posts: Iterable[Post]) -> tuple[Post, ...]:

@@ -18,6 +18,7 @@ from scoda_crawler.errors import DamagedError, StoreError
 logger = logging.getLogger(__name__)
 
 VERSION = 1
+REMEDY = "`scrapy rebuild` makes the state anew from the archive"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -141,9 +142,7 @@ class State:
     def _check(self) -> None:
         row = self.db.execute("PRAGMA quick_check(1)").fetchone()
         if row is None or row[0] != "ok":
-            raise DamagedError(
-                self.path, "the state database is damaged; `scrapy rebuild` makes it anew from the archive"
-            )
+            raise DamagedError(self.path, f"the state database is damaged; {REMEDY}")
         known = self.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
         version = self.get_meta("version") if known else str(VERSION)
         if version != str(VERSION):
@@ -153,9 +152,7 @@ class State:
 
     def _explain(self, error: sqlite3.Error) -> StoreError:
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            return DamagedError(
-                self.path, f"the state database is damaged ({error}); `scrapy rebuild` makes it anew from the archive"
-            )
+            return DamagedError(self.path, f"the state database is damaged ({error}); {REMEDY}")
         return StoreError(self.path, f"cannot be used: {error}")
 
     def execute(self, sql: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
@@ -198,15 +195,23 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: commits what was open before, then the block; rolls the block back when it raises."""
+        """All or nothing: commits what was open before, then the block; rolls the block back when it raises.
+
+        What is committed here outlives a power cut too (the rest outlives a kill): seeds are published by it.
+        """
         self.commit()
         try:
+            self.db.execute("PRAGMA synchronous = FULL")
             yield
         except BaseException:
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK")
             raise
-        self.commit()
+        else:
+            self.commit()
+        finally:
+            if not self.db.in_transaction:
+                self.db.execute("PRAGMA synchronous = NORMAL")
 
     def get_meta(self, name: str) -> str | None:
         """The value kept under `name`, or None."""

@@ -1,7 +1,6 @@
 """Holds a seeds folder against itself: every seed against its name, the manifest and the archive; changes nothing."""
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from scoda_crawler.errors import ScodaError
+from scoda_crawler.store.agreement import SEED
 from scoda_crawler.store.archive import find_origin, read
 from scoda_crawler.store.jobs import load_jobs
-
-_SEED = re.compile(r"(\d{3,})_([0-9a-f]{16})\.txt")
 
 
 def read_manifest(folder: Path) -> list[dict[str, Any]]:
@@ -67,7 +65,7 @@ def find_faults(folder: Path) -> Iterator[str]:
 
 def _check_seed(path: Path) -> Iterator[str]:
     body = path.read_bytes()
-    match = _SEED.fullmatch(path.name)
+    match = SEED.fullmatch(path.name)
     if match is None:
         yield f"{path.name} is no name of a seed"
     elif sha256(body).hexdigest()[:16] != match[2]:

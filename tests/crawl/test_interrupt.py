@@ -87,11 +87,21 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_is_told_and_gone_on_from(small_disk: Path, start: Callable[..., "subprocess.Popen[str]"]) -> None:
-    seeds = small_disk / "seeds"
+@pytest.mark.parametrize("full", ["archive", "state"])
+def test_a_full_disk_is_told_and_gone_on_from(tmp_path: Path, small_disk: Path, full: str,
+                                              start: Callable[..., "subprocess.Popen[str]"]) -> None:  # fmt: skip
+    """The archive alone is on the disk that fills, or all but the archive."""
+    seeds = tmp_path / "seeds" if full == "archive" else small_disk / "seeds"
+    archive = small_disk / "archive" if full == "archive" else tmp_path / "archive"
+    archive.mkdir()
+    (seeds / ".scoda").mkdir(parents=True)
+    (seeds / ".scoda" / "archive").symlink_to(archive)
+    if full == "archive":
+        subprocess.run(["mount", "-o", "remount,size=60k", str(small_disk)], check=True)
     first = start(seeds)
     _, errors = first.communicate(timeout=120)
     assert first.returncode == 7, errors
+    assert ("warc.gz" if full == "archive" else "database or disk is full") in errors.splitlines()[-1]
     for path in seeds.glob("[0-9]*.txt"):
         assert path.read_bytes() in EXPECTED
     subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
