@@ -28,6 +28,16 @@ def read_runs(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
+def write_page(output: Path, page: str) -> None:
+    """Replace `output` as a whole: a web server may be giving it out. What is no file (a pipe) is written to."""
+    if output.exists() and not output.is_file():
+        output.write_text(page, encoding="utf-8")
+        return
+    temporary = output.with_name(f".{output.name}.part")
+    temporary.write_text(page, encoding="utf-8")
+    temporary.replace(output)
+
+
 class Command(ScrapyCommand):
     """Write a page about the collection."""
 
@@ -53,7 +63,7 @@ class Command(ScrapyCommand):
         try:
             rows = [row for row in read_manifest(folder) if isinstance(row, dict)]
             page = render(collect(rows, read_runs(folder)), title=folder.resolve().name, made=time.time())
-            output.write_text(page, encoding="utf-8")
+            write_page(output, page)
         except (OSError, ValueError) as error:
             return self._give_up(str(error), Exit.ERROR)
         print(f"{output.resolve()}: {len(rows)} seeds")

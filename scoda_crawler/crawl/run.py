@@ -10,7 +10,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from scoda_crawler.crawl.session import Session, find_session, open_session
-from scoda_crawler.errors import ScodaError
+from scoda_crawler.errors import ScodaError, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def end_session(session: Session) -> None:
     }
     try:
         session.keep_report()
-    except OSError as error:
+    except (StoreError, OSError) as error:
         logger.error("the report of this run could not be written: %s", error)
     session.close()
 

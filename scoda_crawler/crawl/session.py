@@ -118,11 +118,9 @@ class Session:
 
     def keep_report(self) -> None:
         """Write what the run did to `.scoda/runs/`."""
-        runs = self.folder.private / "runs"
-        runs.mkdir(exist_ok=True)
-        (runs / f"{self.run}.json").write_text(
-            json.dumps(self.report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        (self.folder.private / "runs").mkdir(exist_ok=True)
+        text = json.dumps(self.report, ensure_ascii=False, indent=1) + "\n"
+        self.folder.write(f".scoda/runs/{self.run}.json", [text.encode("utf-8", "replace")])
 
     def close(self) -> None:
         """Close all that is open; the lock last."""

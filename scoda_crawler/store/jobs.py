@@ -1,6 +1,7 @@
 """What was asked of each run that wrote to an archive, beside it, so that a replay reads its pages as the run did."""
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -27,8 +28,12 @@ class Job:
 def append_job(folder: Path, job: Job) -> None:
     """Note `job` in the archive's `folder`; a later note of the same run and spider replaces an earlier one."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _NAME).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(job), ensure_ascii=False) + "\n")
+    with (folder / _NAME).open("a+b") as file:
+        file.seek(-1, os.SEEK_END) if file.seek(0, os.SEEK_END) else None
+        torn = b"" if file.read(1) in (b"", b"\n") else b"\n"  # what a run wrote that was killed as it did
+        file.write(torn + json.dumps(asdict(job), ensure_ascii=False).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _parse_job(line: str) -> Job | None:
@@ -50,7 +55,7 @@ def _parse_job(line: str) -> Job | None:
 def load_jobs(folder: Path) -> dict[str, list[Job]]:
     """The jobs of an archive's `folder` by run; empty where none are noted."""
     path = folder / _NAME
-    lines: Iterable[str] = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    lines: Iterable[str] = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ()
     found: dict[str, dict[str, Job]] = {}
     for job in filter(None, map(_parse_job, lines)):
         found.setdefault(job.run, {})[f"{job.spider} {job.scope} {job.sites[:1]}"] = job

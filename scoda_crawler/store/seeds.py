@@ -200,13 +200,16 @@ class Folder:
 
     def _begin(self, name: str, chunks: Iterable[bytes]) -> IO[bytes]:
         """The temporary file of `name`, written."""
-        file = open(f"{self._temporary}/{name}", "wb")  # noqa: PTH123, SIM115  (a third of the time; `_sync` closes it)
+        file = open(self._find_temporary(name), "wb")  # noqa: PTH123, SIM115  (a third of the time; `_sync` closes it)
         file.writelines(chunks)
         file.flush()
         return file
 
     def _place(self, name: str) -> None:
-        os.replace(f"{self._temporary}/{name}", f"{self.path}/{name}")  # noqa: PTH105
+        os.replace(self._find_temporary(name), f"{self.path}/{name}")  # noqa: PTH105
+
+    def _find_temporary(self, name: str) -> str:
+        return f"{self._temporary}/{name.rpartition('/')[2]}"
 
     def _explain(self, name: str, error: OSError) -> StoreError:
         return StoreError(self.path / name, f"cannot be written: {error.strerror or error}")

@@ -1,10 +1,7 @@
 """SIGKILL at chosen and at random moments, any number of times: nothing lost, nothing doubled, nothing torn."""
 
-import json
-import os
 import random
-import signal
-import subprocess
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,115 +9,178 @@ from pathlib import Path
 import pytest
 
 from scoda_crawler.demo import DemoServer
+from tests.crawl.killing import Run, Zygote, check_same, start_zygote
+from tests.crawl.stories import Site, make_story, serve_stories
 
-KILLER = Path(__file__).parent / "killer"
-ROOT = Path(__file__).parents[2]
-POINTS = [
-    "scoda_crawler.store.frontier:Queue.lease:after:{n}",  # leased, not committed
-    "scoda_crawler.store.frontier:Queue.acknowledge:before:{n}",  # done, not said
-    "scoda_crawler.store.frontier:Queue.acknowledge:after:{n}",
-    "scoda_crawler.store.archive:Archive._put:inside:{n}",  # half a record
-    "scoda_crawler.store.archive:Archive.sync:before:{n}",
-    "scoda_crawler.store.state:State.commit:before:{n}",
-    "scoda_crawler.store.state:State.commit:after:{n}",
-    "scoda_crawler.crawl.spider:BaseSpider._extract:after:{n}",  # fetched and read, nothing staged
+FRONTIER, ARCHIVE, STATE = "scoda_crawler.store.frontier", "scoda_crawler.store.archive", "scoda_crawler.store.state"
+SETTLE, SEEDS, SESSION = "scoda_crawler.store.settle", "scoda_crawler.store.seeds", "scoda_crawler.crawl.session"
+CRAWLING = [
+    f"{SESSION}:append_job:after:1",
+    f"{FRONTIER}:Queue._begin:after:1",
+    f"{FRONTIER}:Queue.lease:after:2",  # leased, not committed
+    f"{FRONTIER}:Queue.acknowledge:before:3",  # done, not said
+    f"{FRONTIER}:Queue.acknowledge:after:4",
+    f"{ARCHIVE}:Archive._put:inside:1",  # half a file's first record
+    f"{ARCHIVE}:Archive._put:inside:5",
+    f"{ARCHIVE}:_cut:after:1",  # half of the last file repaired
+    f"{ARCHIVE}:Archive.close:before:1",  # a file is full
+    f"{ARCHIVE}:Archive.close:after:1",
+    f"{ARCHIVE}:Archive._open:after:1",
+    f"{ARCHIVE}:Archive.sync:before:2",
+    "scoda_crawler.crawl.spider:BaseSpider._extract:after:2",  # fetched and read, nothing staged
+    "scoda_crawler.store.pages:Pages.keep:after:1",  # staged and noted, not acknowledged
+    f"{STATE}:State.commit:before:2",
+    f"{STATE}:State.commit:after:2",
+    "scoda_crawler.crawl.frontier:Frontier.close:before:1",
+    f"{FRONTIER}:Queue.finish:after:1",
 ]
 SETTLING = [
-    "scoda_crawler.store.settle:Settler._plan:before:1",
-    "scoda_crawler.store.settle:Settler._choose:after:1",
-    "scoda_crawler.store.settle:Settler._plan:after:1",  # planned, not committed
-    "scoda_crawler.store.settle:Settler.publish:before:2",  # committed, nothing written
-    "scoda_crawler.store.seeds:Folder._begin:after:3",
-    "scoda_crawler.store.seeds:Folder._place:before:1",
-    "scoda_crawler.store.seeds:Folder._place:after:1",
-    "scoda_crawler.store.seeds:Folder._place:after:9",  # some seeds, no manifest
-    "scoda_crawler.store.seeds:Folder.sync:after:1",  # all seeds, no manifest
-    "scoda_crawler.store.seeds:Folder.sync:after:2",  # the manifest, nothing acknowledged
+    f"{SETTLE}:Settler._plan:before:1",
+    f"{SETTLE}:Settler._choose:after:1",
+    f"{SETTLE}:Settler._plan:after:1",  # planned, not committed
+    f"{SETTLE}:Settler.publish:before:2",  # committed, nothing written
+    f"{SEEDS}:Folder._begin:after:3",
+    f"{SEEDS}:Folder._place:before:1",
+    f"{SEEDS}:Folder._place:after:1",
+    f"{SEEDS}:Folder._place:after:9",  # some seeds, no manifest
+    f"{SEEDS}:Folder.sync:after:1",  # all seeds, no manifest
+    f"{SEEDS}:Folder.sync:after:2",  # the manifest, nothing acknowledged
+    f"{SETTLE}:note_manifest:after:1",
+    f"{STATE}:State.close:before:1",
+    f"{STATE}:State.close:after:1",  # the log is folded into the database
 ]
+CHANGED = [
+    f"{ARCHIVE}:Archive.write_revisit:before:2",
+    f"{ARCHIVE}:Archive.write_revisit:after:2",  # a note that refers to the page, not acknowledged
+    f"{ARCHIVE}:Archive._put:inside:3",  # half of such a note
+    "scoda_crawler.store.pages:Pages.keep:after:3",
+    f"{FRONTIER}:Queue.acknowledge:before:2",
+    f"{SETTLE}:Settler._plan:after:1",
+    f"{SEEDS}:Folder._place:after:1",  # a new version beside the old one
+    f"{SEEDS}:Folder._place:after:3",
+    f"{SEEDS}:Folder._place:before:1",  # the manifest
+    f"{SEEDS}:Folder.sync:after:2",  # the new manifest, the old versions still there
+    f"{SEEDS}:Folder.remove:after:1",
+    f"{SESSION}:Session.keep_report:before:1",
+    f"{SEEDS}:Folder._begin:after:1",  # the run's report
+    f"{SESSION}:Session.keep_report:after:1",
+]
+COMMANDS = [
+    ("reextract", "scoda_crawler.commands.reextract:stage:after:5"),
+    ("reextract", f"{SETTLE}:Settler._plan:after:2"),
+    ("rebuild", "scoda_crawler.commands.rebuild:Command._set_aside:after:1"),
+    ("rebuild", "scoda_crawler.commands.rebuild:restore_numbers:after:1"),
+    ("rebuild", "scoda_crawler.commands.rebuild:stage:after:5"),
+    ("rebuild", f"{SETTLE}:Settler._plan:before:1"),
+    ("report", "scoda_crawler.commands.report:render:after:1"),
+]
+RANDOM = 10
 
 
-class Crawl:
-    """Runs the same crawl again and again into one folder."""
-
-    def __init__(self, command: list[str], seeds: Path) -> None:
-        self.command = [*command, "-s", f"SCODA_SEEDS_DIR={seeds}"]
-        self.seeds = seeds
-
-    def run(self, *, kill_at: str = "", kill_after: float = 0.0) -> int:
-        """Start it, kill it at a point or after some seconds, and tell its exit code (-9: it was killed)."""
-        path = os.pathsep.join([str(KILLER), str(ROOT), os.environ.get("PYTHONPATH", "")])
-        env = {**os.environ, "PYTHONPATH": path, "KILL_AT": kill_at, "PYTHONUTF8": "1"}
-        process = subprocess.Popen(self.command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
-        if kill_after:
-            try:
-                process.wait(kill_after)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-        _, self.errors = process.communicate(timeout=300)
-        return process.returncode
-
-    def seeds_now(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.seeds.glob("[0-9]*.txt")}
-
-    def check(self, expected: dict[str, bytes]) -> None:
-        """The folder is as a run left it that nobody killed."""
-        assert self.seeds_now() == expected
-        rows = [json.loads(line) for line in (self.seeds / "manifest.jsonl").read_text().splitlines()]
-        assert [row["file"] for row in rows] == sorted(expected)
-        assert not list((self.seeds / ".scoda" / "tmp").iterdir())
-        assert not list((self.seeds / ".scoda" / "archive").glob("*.open"))
+def test_there_are_enough_of_them() -> None:
+    """Each test below fails when one of its kills does not kill."""
+    assert len(CRAWLING) + len(SETTLING) + len(CHANGED) + len(COMMANDS) + 2 * RANDOM >= 70
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[DemoServer]:
+def zygote(tmp_path_factory: pytest.TempPathFactory, scrapy_command: Callable[..., list[str]]) -> Iterator[Zygote]:
+    with start_zygote(scrapy_command, tmp_path_factory.mktemp("zygote") / "log") as zygote:
+        yield zygote
+
+
+@pytest.fixture(scope="module")
+def news() -> Iterator[str]:
     with DemoServer() as server:
-        yield server
-
-
-@pytest.fixture
-def crawl(site: DemoServer, tmp_path: Path, scrapy_command: Callable[..., list[str]]) -> Crawl:
-    command = scrapy_command("crawl", "metinfo", "-a", f"url={site.news_url}", "-L", "WARNING")
-    return Crawl(command, tmp_path / "seeds")
+        yield server.news_url
 
 
 @pytest.fixture(scope="module")
-def expected(
-    site: DemoServer, tmp_path_factory: pytest.TempPathFactory, scrapy_command: Callable[..., list[str]]
-) -> dict[str, bytes]:
-    command = scrapy_command("crawl", "metinfo", "-a", f"url={site.news_url}", "-L", "WARNING")
-    crawl = Crawl(command, tmp_path_factory.mktemp("unkilled") / "seeds")
-    assert crawl.run() == 0, crawl.errors
-    return crawl.seeds_now()
+def expected(zygote: Zygote, news: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the news were crawled at once."""
+    return crawl(zygote, news, tmp_path_factory.mktemp("unkilled") / "seeds").finish().seeds
 
 
-def test_killed_at_every_chosen_point_one_after_another(crawl: Crawl, expected: dict[str, bytes]) -> None:
+def crawl(zygote: Zygote, news: str, seeds: Path) -> Run:
+    return Run(zygote, seeds, "crawl", "metinfo", "-a", f"url={news}")
+
+
+def test_a_crawl_killed_at_every_chosen_point(zygote: Zygote, news: str, expected: Path, tmp_path: Path) -> None:
+    run, before = crawl(zygote, news, tmp_path / "seeds"), zygote.kills
+    for point in CRAWLING:
+        run.kill(point)
+    assert zygote.kills - before == len(CRAWLING)
+    check_same(run.finish().seeds, expected)
+
+
+def test_settling_killed_at_every_chosen_point(zygote: Zygote, news: str, expected: Path, tmp_path: Path) -> None:
+    fetched, before = crawl(zygote, news, tmp_path / "fetched"), zygote.kills
+    for number, point in enumerate(SETTLING):
+        fetched.kill(SETTLING[0]) if not number else None
+        settling = fetched.copy(tmp_path / str(number), "settle")
+        settling.kill(point)
+        check_same(settling.finish().seeds, expected)
+    assert zygote.kills - before == len(SETTLING) + 1
+
+
+class Update:
+    """A site that was crawled once, and has changed since."""
+
+    def __init__(self, zygote: Zygote, site: Site, folder: Path) -> None:
+        self.site = site
+        first = Run(zygote, folder / "first", "crawl", "site", "-a", f"url={site.url}", SCODA_REVISIT="all").finish()
+        site.pages |= {f"/story/{n}": make_story(n, edition=2) for n in (1, 4, 6)} | {"/story/9": make_story(9)}
+        self.first = first
+        self.expected = first.copy(folder / "expected").finish().seeds
+
+
+@pytest.fixture(scope="module")
+def update(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Update]:
+    with serve_stories() as site:
+        yield Update(zygote, site, tmp_path_factory.mktemp("update"))
+
+
+def test_a_second_run_killed_at_every_chosen_point(zygote: Zygote, update: Update, tmp_path: Path) -> None:
+    before = zygote.kills
+    for number, point in enumerate(CHANGED):
+        run = update.first.copy(tmp_path / str(number))
+        run.kill(point)
+        check_same(run.finish().seeds, update.expected)
+    run = update.first.copy(tmp_path / "all")
+    for point in CHANGED[:6]:
+        run.kill(point.rpartition(":")[0] + ":1")
+    check_same(run.finish().seeds, update.expected)
+    assert zygote.kills - before == len(CHANGED) + 6
+
+
+@pytest.mark.parametrize(("command", "point"), COMMANDS)
+def test_commands_killed_at_chosen_points(zygote: Zygote, update: Update, tmp_path: Path, command: str,
+                                          point: str) -> None:  # fmt: skip
+    options = {"reextract": ["--workers", "1"], "report": ["-o", str(tmp_path / "report.html")]}.get(command, [])
+    whole = Run(zygote, update.expected, "settle").copy(tmp_path / "seeds", command, *options)
+    whole.kill(point)
+    check_same(whole.finish().seeds, update.expected)
+    shutil.rmtree(whole.seeds)
+
+
+def kill_at_random(run: Run, whole: float, moments: random.Random) -> None:
+    """Kill it RANDOM times, at moments of its whole length; what has come to its end by itself begins anew."""
     kills = 0
-    for n, point in enumerate(POINTS * 2):
-        kills += crawl.run(kill_at=point.format(n=2 + n % 5)) == -signal.SIGKILL
-    for point in SETTLING:
-        kills += crawl.run(kill_at=point) == -signal.SIGKILL
-    assert crawl.run() == 0, crawl.errors
-    crawl.check(expected)
-    assert kills >= len(POINTS) + 3, kills
+    for _ in range(4 * RANDOM):
+        kills += kills < RANDOM and run.kill_after(moments.uniform(0.1, 1.0) * whole)
+    assert kills == RANDOM
 
 
-@pytest.mark.parametrize("point", SETTLING)
-def test_killed_while_settling(crawl: Crawl, expected: dict[str, bytes], point: str) -> None:
-    assert crawl.run(kill_at=point) == -signal.SIGKILL
-    assert set(crawl.seeds_now()) <= set(expected)
-    assert crawl.run() == 0, crawl.errors
-    crawl.check(expected)
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_killed_at_random_moments(crawl: Crawl, expected: dict[str, bytes], seed: int) -> None:
+def test_a_crawl_killed_at_random_moments(zygote: Zygote, news: str, expected: Path, tmp_path: Path) -> None:
     began = time.monotonic()
-    assert crawl.run() == 0
-    whole = time.monotonic() - began
-    for path in sorted(crawl.seeds.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    moments = random.Random(seed)
-    for _ in range(8):
-        crawl.run(kill_after=moments.uniform(0.3, 1.0) * whole)
-    assert crawl.run() == 0, crawl.errors
-    crawl.check(expected)
+    crawl(zygote, news, tmp_path / "timed").finish()
+    run = crawl(zygote, news, tmp_path / "seeds")
+    kill_at_random(run, time.monotonic() - began, random.Random(1))
+    check_same(run.finish().seeds, expected)
+
+
+def test_a_second_run_killed_at_random_moments(update: Update, tmp_path: Path) -> None:
+    began = time.monotonic()
+    update.first.copy(tmp_path / "timed").finish()
+    run = update.first.copy(tmp_path / "seeds")
+    kill_at_random(run, time.monotonic() - began, random.Random(2))
+    check_same(run.finish().seeds, update.expected)
