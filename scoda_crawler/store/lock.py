@@ -7,6 +7,18 @@ from types import TracebackType
 
 from scoda_crawler.errors import LockedError
 
+_held: set[int] = set()  # descriptors of the locks that this process holds
+
+
+def _let_go() -> None:
+    """In a fork: the lock is its parent's alone, and must not live on in a worker that outlives it."""
+    for fd in _held:
+        os.close(fd)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
+
 
 class FolderLock:
     """Holds `path` exclusively from `acquire` to `release`. The file stays; only the lock on it counts."""
@@ -27,12 +39,14 @@ class FolderLock:
         os.ftruncate(fd, 0)
         os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
         self._fd = fd
+        _held.add(fd)
 
     def release(self) -> None:
         """Let the lock go; harmless when it is not held."""
-        if self._fd is not None:
+        if self._fd is not None and self._fd in _held:  # not so in a fork
+            _held.discard(self._fd)
             os.close(self._fd)
-            self._fd = None
+        self._fd = None
 
     def __enter__(self) -> "FolderLock":
         self.acquire()

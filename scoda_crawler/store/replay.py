@@ -6,11 +6,14 @@ do not show it themselves are read in a second pass.
 
 import json
 import logging
+import os
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
+from multiprocessing import parent_process
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
@@ -76,12 +79,24 @@ def read_stored(work: Work) -> Outcome:
     return Outcome(site, reading.platform, text, None if text else "no-text")
 
 
+def _end_with_parent() -> None:
+    """In a worker: end when the process that gives it work was killed, which else nobody would tell it."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _map(work: Iterable[Work], workers: int) -> Iterator[Outcome]:
     """`read_stored` over `work`, in its order, on so many processes."""
     if workers < 2:
         yield from map(read_stored, work)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
         waiting = iter(work)
         pending = [pool.submit(read_stored, item) for item in islice(waiting, _AHEAD)]
         while pending:

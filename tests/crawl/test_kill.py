@@ -155,7 +155,7 @@ def test_a_second_run_killed_at_every_chosen_point(zygote: Zygote, update: Updat
 @pytest.mark.parametrize(("command", "point"), COMMANDS)
 def test_commands_killed_at_chosen_points(zygote: Zygote, update: Update, tmp_path: Path, command: str,
                                           point: str) -> None:  # fmt: skip
-    options = {"reextract": ["--workers", "1"], "report": ["-o", str(tmp_path / "report.html")]}.get(command, [])
+    options = {"reextract": ["--workers", "2"], "report": ["-o", str(tmp_path / "report.html")]}.get(command, [])
     whole = Run(zygote, update.expected, "settle").copy(tmp_path / "seeds", command, *options)
     whole.kill(point)
     check_same(whole.finish().seeds, update.expected)
