@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from scrapy import Request
@@ -10,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
+from scoda_crawler.clock import read_clock
 from scoda_crawler.crawl.requests import find_request_key
 from scoda_crawler.crawl.session import Session, open_session
 from scoda_crawler.errors import StoreError
@@ -26,6 +28,20 @@ def _list_headers(response: Response) -> Headers:
         for name, values in response.headers.items()
         for value in values
     ]
+
+
+def find_moment(response: Response) -> datetime:
+    """When a page was fetched: now, or the server's Date where that is more than a day ahead of our clock.
+
+    A page's dates go by its server's clock: by one of ours that was put back they would lie in the future. That a Date
+    is old says nothing, since caches keep it.
+    """
+    now = read_clock()
+    try:
+        served = parsedate_to_datetime((response.headers.get("Date") or b"").decode("latin-1"))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return now
+    return served if served.tzinfo is not None and served - now > timedelta(days=1) else now
 
 
 def is_same(record: Record, response: Response) -> bool:
@@ -55,7 +71,7 @@ class ArchiveMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Write the record, flushed; the next commit of the state makes it lasting first."""
-        now = datetime.now(UTC)
+        now = find_moment(response)
         try:
             file, offset = self._write(request, response, now)
         except StoreError as error:  # a full disk: the run ends, and the page is fetched again when there is room

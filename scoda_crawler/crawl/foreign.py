@@ -1,11 +1,12 @@
 """Items of another Scrapy project: taken in as documents by the first stage, given back cleaned by the last."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from itemadapter import ItemAdapter, is_item
 
+from scoda_crawler.clock import read_clock
 from scoda_crawler.items import Article, Date, Thread
 from scoda_crawler.sites import find_site
 
@@ -46,7 +47,7 @@ class Foreign:
             authors=names,
             published=_as_date(self._get("published")),
             platform="foreign",
-            fetched_at=datetime.now(UTC),
+            fetched_at=read_clock(),
         )
 
     def give_back(self) -> Any:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from scoda_crawler.clock import read_clock
 from scoda_crawler.extract.patterns import find_pattern
 
 BUSY = frozenset({429, 503})  # the server asks for patience
@@ -185,14 +186,21 @@ def find_area(url: str) -> str:
     return " ".join([find_pattern(url), *words])
 
 
-def parse_retry_after(value: str, *, now: datetime | None = None) -> float | None:
-    """Seconds that Retry-After asks for (RFC 9110 10.2.3: a number or an HTTP date); None when it says neither."""
+def parse_retry_after(value: str, now: str = "") -> float | None:
+    """Seconds that Retry-After asks for (RFC 9110 10.2.3: a number or an HTTP date); None when it says neither.
+
+    `now` is what the server says in Date: its own clock, not ours, is the one that its date goes by.
+    """
     value = value.strip()
     if value[:9].isascii() and value.isdigit():
         return float(value[:9])
+    moment = _parse_date(value)
+    return None if moment is None else max(0.0, (moment - (_parse_date(now) or read_clock())).total_seconds())
+
+
+def _parse_date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -123,10 +123,10 @@ class Politeness:
         if request.url.endswith("/robots.txt") and response.status not in BUSY:
             self.hosts.get(host).is_answering = True  # says nothing of whether pages are given
             return response
-        asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        asked, now = ((response.headers.get(name) or b"").decode("latin-1") for name in ("Retry-After", "Date"))
         area = find_area(request.url)
         is_open = not self.hosts.is_closed(host, area)
-        seconds = self.hosts.note_answer(host, response.status, parse_retry_after(asked), area=area)
+        seconds = self.hosts.note_answer(host, response.status, parse_retry_after(asked, now), area=area)
         if is_open and self.hosts.is_closed(host, area):
             logger.warning("%s gives no pages like %s: they are left alone", host, area)
         if seconds:

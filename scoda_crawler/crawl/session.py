@@ -5,7 +5,6 @@ import logging
 import os
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 import scoda_crawler
+from scoda_crawler.clock import read_clock
 from scoda_crawler.errors import ScodaError
 from scoda_crawler.store.agreement import check_agreement
 from scoda_crawler.store.archive import Archive, repair
@@ -71,7 +71,7 @@ class Session:
 
     def _name_run(self) -> str:
         """A name that no run had: after a clock was put back, process numbers may come again too."""
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}"
+        name = f"{read_clock():%Y%m%dT%H%M%S}-{os.getpid()}"
         candidates = (name if number == 1 else f"{name}x{number}" for number in count(1))
         archive, runs = self.folder.private / "archive", self.folder.private / "runs"
         return next(run for run in candidates if not any(archive.glob(f"{run}-*"))

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +16,8 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from scoda_crawler.clock import read_clock
+from scoda_crawler.crawl.archiving import find_moment
 from scoda_crawler.crawl.frontier import Frontier
 from scoda_crawler.crawl.guard import RefusedError
 from scoda_crawler.crawl.politeness import ClosedAreaError, LeftAloneError
@@ -204,7 +206,7 @@ class BaseSpider(Spider):
         first = min(visit.first_missed or now, now)  # not in the future: the clock may have been put back
         self._keep(request, replace(visit, missed=visit.missed + 1, first_missed=first, fetched=now))
         if now - first >= self.settings.getfloat("SCODA_GONE_SECONDS"):
-            self._mark_gone(request, datetime.now(UTC).date().isoformat())
+            self._mark_gone(request, read_clock().date().isoformat())
 
     def _mark_gone(self, request: Request, day: str | None) -> None:
         site, key = find_request_key(request)
@@ -296,7 +298,7 @@ class BaseSpider(Spider):
             charset=charset.split(";")[0].strip(" \"'") or None,
             content_type=content_type.split(";")[0].strip(),
             status=response.status,
-            fetched_at=datetime.fromisoformat(fetched) if fetched else datetime.now(UTC),
+            fetched_at=datetime.fromisoformat(fetched) if fetched else find_moment(response),
         )
 
     def _extract(self, page: Page) -> Reading | None:

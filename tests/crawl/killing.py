@@ -27,10 +27,10 @@ class Zygote:
         self._log = log
         self.kills = 0
 
-    def run(self, arguments: list[str], settings: dict[str, str], *, kill_at: str = "", kill_after: float = 0.0) -> int:
-        """Run a command to its end, or kill it at a point or after some seconds; its exit code."""
+    def run(self, arguments: list[str], settings: dict[str, str], **order: Any) -> int:
+        """Run a command to its end, or as the `order` says (see killer/zygote.py); its exit code."""
         args = self._command(*arguments, settings=settings)[3:]
-        order = {"args": args, "kill_at": kill_at, "kill_after": kill_after, "log": str(self._log)}
+        order |= {"args": args, "log": str(self._log)}
         assert self._process.stdin is not None and self._process.stdout is not None
         print(json.dumps(order), file=self._process.stdin, flush=True)
         code = int(self._process.stdout.readline())
@@ -61,15 +61,15 @@ class Run:
         self._arguments = [*arguments, "-L", "WARNING"]
         self._settings = {"SCODA_SEEDS_DIR": str(seeds), "SCODA_ARCHIVE_MAX_BYTES": "20000", **settings}
 
-    def finish(self) -> "Run":
-        """Run it to its end."""
-        code = self._zygote.run(self._arguments, self._settings)
+    def finish(self, *clock: tuple[int, float]) -> "Run":
+        """Run it to its end; `clock` has (pages fetched before, seconds ahead) for a clock that is wrong."""
+        code = self._zygote.run(self._arguments, self._settings, clock=clock)
         assert code == 0, self._zygote.log
         return self
 
-    def kill(self, point: str) -> None:
+    def kill(self, point: str, *clock: tuple[int, float]) -> None:
         """Run it; it must be killed at `point`."""
-        code = self._zygote.run(self._arguments, self._settings, kill_at=point)
+        code = self._zygote.run(self._arguments, self._settings, kill_at=point, clock=clock)
         assert code == KILLED, (point, code, self._zygote.log)
         check_whole(self.seeds)
 

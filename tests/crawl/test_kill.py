@@ -3,13 +3,13 @@
 import random
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scoda_crawler.demo import DemoServer
-from tests.crawl.killing import Run, Zygote, check_same, start_zygote
+from tests.crawl.killing import Run, Zygote, check_same
 from tests.crawl.stories import Site, make_story, serve_stories
 
 FRONTIER, ARCHIVE, STATE = "scoda_crawler.store.frontier", "scoda_crawler.store.archive", "scoda_crawler.store.state"
@@ -80,12 +80,6 @@ RANDOM = 10
 def test_there_are_enough_of_them() -> None:
     """Each test below fails when one of its kills does not kill."""
     assert len(CRAWLING) + len(SETTLING) + len(CHANGED) + len(COMMANDS) + 2 * RANDOM >= 70
-
-
-@pytest.fixture(scope="module")
-def zygote(tmp_path_factory: pytest.TempPathFactory, scrapy_command: Callable[..., list[str]]) -> Iterator[Zygote]:
-    with start_zygote(scrapy_command, tmp_path_factory.mktemp("zygote") / "log") as zygote:
-        yield zygote
 
 
 @pytest.fixture(scope="module")

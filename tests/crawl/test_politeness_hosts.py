@@ -1,7 +1,5 @@
 """How long a host is waited for, and when it is left; by a clock of our own."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from scoda_crawler.crawl.hosts import Hosts, find_area, parse_retry_after
@@ -19,7 +17,7 @@ def make(**rules: float) -> tuple[Hosts, Clock]:
     return Hosts(clock=clock, jitter=lambda: 0.0, **rules), clock  # type: ignore[arg-type]
 
 
-NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
+NOW = "Sun, 22 Nov 2026 12:00:00 GMT"
 
 
 @pytest.mark.parametrize(
@@ -37,12 +35,17 @@ NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
     ],
 )
 def test_both_forms_of_retry_after_are_read(value: str, seconds: float) -> None:
-    assert parse_retry_after(value, now=NOW) == seconds
+    assert parse_retry_after(value, NOW) == seconds
+
+
+def test_without_a_date_of_the_server_our_clock_is_asked() -> None:
+    assert parse_retry_after("Sun, 22 Nov 2020 12:00:00 GMT") == 0
+    assert (parse_retry_after("Sun, 22 Nov 2099 12:00:00 GMT", "soon") or 0) > 1e9
 
 
 @pytest.mark.parametrize("value", ["", "soon", "-5", "1e9", "٣", "Sun, 99 Nov 2026 99:99:99 GMT", "\0", "x" * 10_000])
 def test_what_is_no_retry_after_is_none(value: str) -> None:
-    assert parse_retry_after(value, now=NOW) is None
+    assert parse_retry_after(value, NOW) is None
 
 
 def test_back_off_doubles_up_to_its_bound_and_comes_back_with_good_answers() -> None:

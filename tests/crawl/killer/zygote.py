@@ -1,8 +1,8 @@
 """Runs `scrapy` again and again in forks of a process that has imported it already, and kills them where told.
 
 Reads orders as JSON lines: {"args": [...], "kill_at": "module:Class.method:before|after|inside:N", "kill_after":
-seconds, "log": path}. Answers each with the exit code of the run (-9: killed). A fork is a process of its own, so
-SIGKILL is what it is; it only begins a second sooner.
+seconds, "clock": [[after how many pages, seconds ahead], ...], "log": path}. Answers each with the exit code of the run
+(-9: killed). A fork is a process of its own, so SIGKILL is what it is; it only begins a second sooner.
 """
 
 import importlib
@@ -54,6 +54,20 @@ def _arm(point: str) -> None:
     _wrap(owner, last, when, int(number))
 
 
+def _skew(clock: list[list[float]]) -> None:
+    """Put the clock to other times: [[pages fetched before, seconds ahead], ...], the first for none fetched."""
+    archiving: Any = importlib.import_module("scoda_crawler.crawl.archiving")
+    real, answer, pages = time.time, archiving.ArchiveMiddleware.process_response, 0
+    vars(time)["time"] = lambda: real() + [ahead for after, ahead in clock if after <= pages][-1]
+
+    def count(*args: Any, **kwargs: Any) -> Any:
+        nonlocal pages
+        pages += 1
+        return answer(*args, **kwargs)
+
+    archiving.ArchiveMiddleware.process_response = count
+
+
 def _run(order: dict[str, Any]) -> None:
     """In the fork: what the command line does."""
     from scrapy.cmdline import execute
@@ -62,6 +76,8 @@ def _run(order: dict[str, Any]) -> None:
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(log, 1)
     os.dup2(log, 2)
+    if order.get("clock"):
+        _skew(order["clock"])
     if order.get("kill_at"):
         _arm(order["kill_at"])
     execute(["scrapy", *order["args"]])
