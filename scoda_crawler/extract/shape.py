@@ -27,6 +27,7 @@ from scoda_crawler.items import Date, Page, Post, Scope, Thread
 _SHARE = 0.5  # of the page's prose is in the posts
 _SHARE_OF_ARTICLE = 0.9  # where the page calls itself an article or a shop's: comments do not make a thread of it
 _BIGGEST = 0.6  # of such a page's posts one has at most so much: else it is the article
+_MOST_SIGNED = 0.75  # of the members show a name and a date: the others are none
 _MIN_MEAN = 30  # characters a post
 _MIN_LETTERS = 15  # a post, where those with the same letters count once
 _FORUM_TYPES = frozenset("DiscussionForumPosting QAPage Conversation".split())
@@ -139,8 +140,13 @@ def _read_posts(page: Measured, group: Group, lead: Lead | None, clock: Clock) -
             text=text, id=ids[i], author=names[i], published=dates[i],
             reply_to=(ids[parents[i]] or None) if parents[i] >= 0 else None,
         )
-        for i, text in enumerate(texts) if text
+        for i, text in enumerate(texts) if text and not _is_foreign(group, i)
     ]  # fmt: skip
+
+
+def _is_foreign(group: Group, i: int) -> bool:
+    """Whether a member has neither name nor date where nearly all have both: what the site puts between posts."""
+    return group.dates[i] < 0 and group.authors[i] < 0 and group.signed >= _MOST_SIGNED * len(group.members)
 
 
 def _read_texts(page: Measured, group: Group, bodies: Bodies, reader: Reader) -> list[str]:

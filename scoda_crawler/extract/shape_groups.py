@@ -8,8 +8,17 @@ from urllib.parse import urljoin, urlsplit
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.profiles import is_profile
+from scoda_crawler.extract.shape_authors import (
+    SIGNED,
+    are_heads_apart,
+    find_authors,
+    find_authors_before,
+    find_heads,
+    list_name_places,
+    read_name,
+)
 from scoda_crawler.extract.shape_rows import are_rows
-from scoda_crawler.extract.shape_tree import Measured, find_date_text, strip_date
+from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, path_to, share_of, strip_date
 
 _HOLDERS = frozenset("div article li tr table section td dl dd tbody ol ul blockquote details".split())
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -17,9 +26,6 @@ _DIGITS = re.compile(r"\d+")
 _MIN_TEXT = 15  # characters: less is no post
 _MAX_MEMBERS = 600
 _DATED = 0.7  # of a thread's posts show a date
-_SIGNED = 0.6  # of a thread's posts show an author
-_LABEL = 0.6  # of the members say the same: it is no name
-_LETTER = re.compile(r"[^\W\d_]")
 _SHARE = 0.55  # of the prose of the best group is enough for one with more members
 _POST_WORDS = re.compile(
     r"(?:^|[^a-z])(?:post|message|msg|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
@@ -32,8 +38,6 @@ _ROWS = 0.4  # of the page's text is in a list's rows
 _SINGLE = 0.4  # of the page's prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|reply|answer)", re.I)
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
-_NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
-_USER_CLASS = re.compile(r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|name|byline|creator)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,6 @@ class Group:
         return sum(a >= 0 and (d >= 0 or not self.is_dated) for a, d in zip(self.authors, self.dates, strict=True))
 
 
-def shape_of(element: Tree) -> str:
-    """An element's tag and first class, numbers apart."""
-    classes = (element.get("class") or "").split()
-    return str(element.tag) + "." + (_DIGITS.sub("#", classes[0]) if classes else "")
-
-
 def _keys(element: Tree) -> Iterator[tuple[str, str]]:
     """The groups that an element may belong to: its id without its number, and each of its classes."""
     tag = str(element.tag)
@@ -71,7 +69,7 @@ def _keys(element: Tree) -> Iterator[tuple[str, str]]:
     classes = (element.get("class") or "").split()
     for name in classes[:8]:
         yield tag, "." + _DIGITS.sub("#", name)
-    if not classes and not identity and tag in ("li", "tr", "article"):
+    if not classes and not identity and tag in ("li", "tr", "tbody", "article"):
         yield tag, ""
 
 
@@ -130,7 +128,8 @@ def _read_single(page: Measured, at: int) -> Group | None:
     if len(inside) > _MAX_DATES or not _is_numbered_post(page.elements[at]):
         return None
     dates = sorted(inside, key=lambda d: _is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
-    name = next((p for p in _name_places(page, at, -1) if page.elements[p].tag == "a" and _read_name(page, p)[1]), -1)
+    names = (p for p in list_name_places(page, at, -1) if page.elements[p].tag == "a" and read_name(page, p)[1])
+    name = next(names, -1)
     return Group((at,), page.prose(at), (dates[0],), (name,)) if dates and name >= 0 else None
 
 
@@ -157,15 +156,18 @@ def _outer_prose(page: Measured, members: Sequence[int]) -> int:
 
 def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None:
     """The group, if most of its members show a date and an author, and they are no teasers of other pages."""
-    own_dates = [_own(page, members, i, page.dates_in(at)) for i, at in enumerate(members)]
+    own_dates = [find_own(page, members, i, page.dates_in(at)) for i, at in enumerate(members)]
     dates = _pick_dates(page, members, own_dates)
-    dates = dates if _share(dates) >= _DATED else _dates_before(page, members)
-    is_dated = _share(dates) >= _DATED
+    has_heads = share_of(dates) < _DATED
+    dates = _dates_before(page, members) if has_heads else dates
+    is_dated = share_of(dates) >= _DATED
     is_named = are_named_posts(page, members)
     if not (is_dated or (is_named and len(members) > 2)) or _is_teasers(page, members, url):
         return None
     authors = find_authors(page, members, dates)
-    if _share(authors) < (_SIGNED if is_dated else _DATED):
+    if is_dated and has_heads and share_of(authors) < SIGNED and are_heads_apart(page, members, dates):
+        authors = find_authors_before(page, members)
+    if share_of(authors) < (SIGNED if is_dated else _DATED):
         return None
     prose = sum(page.prose(at) for at in members) - sum(
         page.prose(at) for i, at in enumerate(members) if _parent_member(page, members, i) >= 0
@@ -190,21 +192,6 @@ def _names_of(element: Tree) -> str:
     return (element.get("id") or "") + " " + (element.get("class") or "")
 
 
-def _share(found: Sequence[int]) -> float:
-    return sum(at >= 0 for at in found) / len(found)
-
-
-def _own(page: Measured, members: Sequence[int], i: int, places: Sequence[int]) -> list[int]:
-    """Of places within member `i`, those that are not within a member nested in it."""
-    at, out, j = members[i], [], i + 1
-    for place in places:
-        while j < len(members) and page.ends[members[j]] <= place:
-            j += 1
-        if not (j < len(members) and members[j] <= place and page.is_within(members[j], at)):
-            out.append(place)
-    return out
-
-
 def _parent_member(page: Measured, members: Sequence[int], i: int) -> int:
     """The nearest member that member `i` is nested in, -1 for none."""
     for j in range(i - 1, max(-1, i - 400), -1):
@@ -216,15 +203,6 @@ def _parent_member(page: Measured, members: Sequence[int], i: int) -> int:
 def find_parents(page: Measured, group: Group) -> list[int]:
     """For each member the number of the member in which it is nested, -1 for none."""
     return [_parent_member(page, group.members, i) for i in range(len(group.members))]
-
-
-def path_to(page: Measured, outer: int, inner: int) -> tuple[str, ...]:
-    """The shapes from an element down to one within it."""
-    out: list[str] = []
-    while inner > outer:
-        out.append(shape_of(page.elements[inner]))
-        inner = page.parents[inner]
-    return tuple(reversed(out))
 
 
 def _pick_dates(page: Measured, members: Sequence[int], own: Sequence[Sequence[int]]) -> list[int]:
@@ -256,92 +234,11 @@ def _date_value(page: Measured, at: int) -> str:
 
 def _dates_before(page: Measured, members: Sequence[int]) -> list[int]:
     """Dates between one member and the next before it: in a head beside the body, as some boards have it."""
-    out, end = [], 0
-    for i, at in enumerate(members):
-        start = max(end, members[i - 1] if i else max(0, at - 60))
-        before = [d for d in page.dates if start <= d < at]
+    out = []
+    for at, head in zip(members, find_heads(page, members), strict=True):
+        before = [d for d in page.dates if head <= d < at]
         out.append(before[-1] if before else -1)
-        end = page.ends[at]
     return out
-
-
-def find_authors(page: Measured, members: Sequence[int], dates: Sequence[int]) -> list[int]:
-    """For each member the element that names its author: one linked to a profile, else one marked as a name."""
-    named = [_find_names(page, members, i, dates[i]) for i in range(len(members))]
-    counts = Counter(value for found in named for value in {value for _, value, _ in found})
-    usual = {value for value, n in counts.items() if len(members) > 2 and n > _LABEL * len(members)}
-    out = [_best_name(found, usual) for found in named]
-    return out if _share(out) >= _SIGNED else _beside_dates(page, dates, out)
-
-
-def _find_names(page: Measured, members: Sequence[int], i: int, date: int) -> list[tuple[int, str, bool]]:
-    """(place, text, is it linked to a profile) of the first elements in a member that may be a name."""
-    out: list[tuple[int, str, bool]] = []
-    for place in _own(page, members, i, _name_places(page, members[i], date)):
-        value, is_linked = _read_name(page, place)
-        if not value:
-            continue
-        if out and out[-1][1] == value:
-            out.pop()  # the inner of two with one text: it is the link
-        out.append((place, value, is_linked))
-        if len(out) == 8:
-            break
-    return out
-
-
-def _read_name(page: Measured, at: int) -> tuple[str, bool]:
-    """(the name that an element may hold, else "", and whether it is linked to a profile); found out once."""
-    if at not in page.names:
-        element = page.elements[at]
-        is_linked = _is_linked(element)
-        is_marked = not is_linked and bool((element.text or "").strip()) and _is_marked(element)
-        value = find_date_text(element) if is_linked or is_marked else ""
-        is_name = bool(_LETTER.search(value)) and not _NO_NAME.match(value)
-        page.names[at] = (value if is_name else "", is_linked)
-    return page.names[at]
-
-
-def _best_name(found: Sequence[tuple[int, str, bool]], usual: set[str]) -> int:
-    """The first that is linked, else the first; what nearly all members say is a label, if it is no link."""
-    linked = next((place for place, _, is_linked in found if is_linked), -1)
-    return linked if linked >= 0 else next((place for place, value, _ in found if value not in usual), -1)
-
-
-def _beside_dates(page: Measured, dates: Sequence[int], out: list[int]) -> list[int]:
-    """The lines in which the dates stand, where they hold a short text that differs ("marlow, 3 May 2021")."""
-    rests = [_find_rest(page, at) if at >= 0 else "" for at in dates]
-    named = [rest for rest in rests if _LETTER.search(rest) and len(rest) <= 40 and not _NO_NAME.match(rest)]
-    if len(named) < _SIGNED * len(dates) or len(set(named)) * 3 < len(named) or len(set(named)) == 1:
-        return out
-    return [_find_line(page, at) if _LETTER.search(rest) else -1 for at, rest in zip(dates, rests, strict=True)]
-
-
-def _find_line(page: Measured, date: int) -> int:
-    own = strip_date(find_date_text(page.elements[date]))
-    return date if _LETTER.search(own) else page.parents[date]
-
-
-def _find_rest(page: Measured, date: int) -> str:
-    """What stands beside a date: in its own element, else in the one around it."""
-    own = strip_date(find_date_text(page.elements[date]))
-    return own if _LETTER.search(own) else strip_date(find_date_text(page.elements[page.parents[date]]))
-
-
-def _name_places(page: Measured, at: int, date: int) -> list[int]:
-    """Elements with a short text, as a name is, among the first 400 of a member."""
-    return [place for place in range(at, min(page.ends[at], at + 400)) if 2 <= page.text[place] <= 40 and place != date]
-
-
-def _is_linked(element: Tree) -> bool:
-    """Whether an element is, or is within, a link to a member's page."""
-    link = element if element.tag == "a" else next(element.iterancestors("a"), None)
-    return link is not None and is_profile(link.get("href") or "")
-
-
-def _is_marked(element: Tree) -> bool:
-    """Whether an element or its parent is marked as a name, by class or microdata."""
-    names = (e for e in (element, element.getparent()) if e is not None)
-    return any(_USER_CLASS.search(f"{e.get('class')} {e.get('itemprop')} {e.get('rel')}") for e in names)
 
 
 def _is_teasers(page: Measured, members: Sequence[int], url: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scoda_crawler.extract.html import Tree, render_text
-from scoda_crawler.extract.shape_groups import Group, path_to
-from scoda_crawler.extract.shape_tree import Measured
+from scoda_crawler.extract.shape_groups import Group
+from scoda_crawler.extract.shape_tree import Measured, path_to
 from scoda_crawler.extract.thread import find_runs, read_line
 
 _BOXES = frozenset("div td article section blockquote dd li table tbody tr details main".split())
@@ -29,6 +29,8 @@ _CHROME = re.compile(
     r"(?:$|[\s_-])",
     re.I,
 )
+_LINE_TAGS = frozenset("p div b strong cite span".split())
+_HEAD_END = re.compile(r"[:：]|(?:…|\.\.\.)$")
 _QUOTE = re.compile(r"(?:^|[\s_-])\w*quot(?:e|es|ed|ing|etext|ebox|econtainer|ation)\w*(?:$|[\s_-])", re.I)
 
 
@@ -186,21 +188,33 @@ class Reader:
             is_block = element.tag == "blockquote"
             is_named = bool(_QUOTE.search((element.get("class") or "") + " " + (element.get("id") or "")))
             if not (is_block or is_named):
+                if self._is_unmarked_quote(element):
+                    yield (element,)
                 continue
             head = _line_before(element)
-            if is_named or has_head(element) or self._is_repeat(element):
-                yield (element, head) if head is not None and self._names_someone(read_line(head)) else (element,)
-            elif head is not None and self._names_someone(read_line(head)):
+            is_headed = head is not None and (head.tag == "cite" or self._names_someone(read_line(head)))
+            if head is not None and is_headed:
                 yield element, head
+            elif is_named or has_head(element) or self._is_repeat(element):
+                yield (element,)
 
     def _is_repeat(self, quote: Tree) -> bool:
         runs = list(find_runs(render_text(quote)))
         return bool(runs) and sum(run in self.runs for run in runs) >= _SAME * len(runs)
 
+    def _is_unmarked_quote(self, element: Tree) -> bool:
+        """Whether a part begins with an author's name and then says nothing that an earlier post has not said."""
+        opening = _open(element).casefold()
+        ends = [opening.index(name) + len(name) for name in self.names if name in opening]
+        if not ends or not self.runs:
+            return False
+        runs = list(find_runs(" ".join(render_text(element).split())[max(ends) :]))
+        return bool(runs) and self.runs.issuperset(runs)
+
     def _names_someone(self, text: str) -> bool:
-        """Whether a short line has the name of one of the thread's authors and a colon, as the head of a quote has."""
+        """Whether a short line names one of the thread's authors, and has the colon or the dots of a quote's head."""
         line = text.split("\n")[0].casefold()
-        return bool(re.search("[:：]", line)) and any(name in line for name in self.names)
+        return bool(_HEAD_END.search(line)) and any(name in line for name in self.names)
 
 
 def has_head(quote: Tree) -> bool:
@@ -212,14 +226,24 @@ def has_head(quote: Tree) -> bool:
     return bool(rest.strip() and colon and before.strip()) and len(first) < _MAX_LABEL and len(after) < _MAX_LABEL / 2
 
 
+def _open(element: Tree) -> str:
+    """The first words in an element, as many as the head of a quote may have."""
+    out = ""
+    for piece in element.itertext():
+        out += " " + " ".join(piece.split()) if piece.strip() else ""
+        if len(out) > _MAX_LABEL:
+            break
+    return out[1 : _MAX_LABEL + 1]
+
+
 def _line_before(element: Tree) -> Tree | None:
     """The paragraph right before an element, if it is a short line."""
     before = element.getprevious()
-    return (
-        before
-        if before is not None and before.tag in ("p", "div", "b", "strong") and len(read_line(before)) < 80
-        else None
-    )
+    if before is not None and before.tag == "br" and not (before.tail or "").strip():
+        before = before.getprevious()
+    if before is None or before.tag not in _LINE_TAGS or (before.tail or "").strip():
+        return None
+    return before if len(read_line(before)) < _MAX_LABEL else None
 
 
 def strip_signatures(texts: Sequence[str], authors: Sequence[str | None]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoda_crawler.extract.html import SILENT, Tree, is_hidden
@@ -9,6 +10,7 @@ from scoda_crawler.extract.html import SILENT, Tree, is_hidden
 MAX_ELEMENTS = 60_000
 """Bigger pages are measured up to here: no thread page comes near."""
 
+_DIGITS = re.compile(r"\d+")
 _CHROME = frozenset("nav header footer aside menu select".split())
 _MACHINE = ("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime")
 _MONTH = r"[^\W\d_]{3,12}\.?"
@@ -17,6 +19,8 @@ _DATE = re.compile(
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.|º)?(?:\s+(?:de|of))?[\s-]+{_MONTH}(?:\s+(?:de|of))?,?[\s'-]+\d{{2,4}}"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,\s*|\s+)(?:\d{{4}}|'\d\d)|\d{{1,2}}:\d\d(?::\d\d)?)(?!\d)",
 )
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?", re.I)
+_DAY = re.compile(rf"{_MONTH}\s+\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\.?\s+{_MONTH}")  # where the year is left out
 _CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|time|timestamp|datetime|ago|age|posted|published|when|dateline|postdate)", re.I
 )
@@ -70,6 +74,7 @@ def measure(tree: Tree) -> Measured:
         _count(out, element, at, parent, is_silent=is_silent, in_link=in_link)
     _sum_up(out)
     out.dates = [at for at, element in enumerate(out.elements) if not silent[at] and _is_date(out, at, element)]
+    out.dates = sorted({_widen(out, at) for at in out.dates})
     return out
 
 
@@ -103,6 +108,15 @@ def _sum_up(out: Measured) -> None:
             out.ends[parent] = max(out.ends[parent], out.ends[at])
 
 
+def _widen(out: Measured, at: int) -> int:
+    """The element around a bare time of day, where that has the day in other pieces: "3:21pm on Mar 09, 2023"."""
+    parent = out.parents[at]
+    if parent < 0 or not _TIME.fullmatch(find_date_text(out.elements[at])) or out.dates_in(parent) != [at]:
+        return at
+    rest = _TIME.sub(" ", find_date_text(out.elements[parent]).replace(" ,", ","))
+    return parent if _DATE.search(rest) or _DAY.search(rest) else at
+
+
 def find_date_text(element: Tree) -> str:
     """The text of an element and what is in it, as one line; "" where it is longer than a date can be."""
     pieces = [piece for piece in element.itertext() if isinstance(piece, str)]
@@ -127,3 +141,34 @@ def _is_date(out: Measured, at: int, element: Tree) -> bool:
     if _DATE.search(own) or _DATE.search(element.get("title") or ""):
         return True
     return bool(_CLASS.search(f"{element.get('class')} {element.get('id')}") and _RELATIVE.search(own))
+
+
+def shape_of(element: Tree) -> str:
+    """An element's tag and first class, numbers apart."""
+    classes = (element.get("class") or "").split()
+    return str(element.tag) + "." + (_DIGITS.sub("#", classes[0]) if classes else "")
+
+
+def path_to(page: Measured, outer: int, inner: int) -> tuple[str, ...]:
+    """The shapes from an element down to one within it."""
+    out: list[str] = []
+    while inner > outer:
+        out.append(shape_of(page.elements[inner]))
+        inner = page.parents[inner]
+    return tuple(reversed(out))
+
+
+def find_own(page: Measured, members: Sequence[int], i: int, places: Sequence[int]) -> list[int]:
+    """Of places within member `i`, those that are not within a member nested in it."""
+    at, out, j = members[i], [], i + 1
+    for place in places:
+        while j < len(members) and page.ends[members[j]] <= place:
+            j += 1
+        if not (j < len(members) and members[j] <= place and page.is_within(members[j], at)):
+            out.append(place)
+    return out
+
+
+def share_of(found: Sequence[int]) -> float:
+    """Of places looked for, the share that was found; -1 stands for none."""
+    return sum(at >= 0 for at in found) / len(found)

@@ -1,0 +1,79 @@
+"""Who wrote a post, when, and whom it quotes, where no class says it: heads apart, quotes without marks, boxes."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from scoda_crawler.extract.html import parse_html
+from scoda_crawler.extract.shape import find_thread_by_shape
+from scoda_crawler.items import Page, Scope, Thread
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NAMES = ("mara", "mara", "tom", "mara", "mara")
+TEXTS = (
+    "One of my rear spokes turned brown last winter, and I wonder what to do about it.",
+    "I forgot to say that the wheel stands in the rain all year.",
+    "Oil it once a year, that is enough for a wheel that stands outside.",
+    "Mine broke after ten years of salt and rain, so I do look after them now.",
+    "By the way, the shop at the harbour has them in three lengths.",
+)
+
+
+def _read(body: str) -> Thread:
+    markup = f"<html><head><title>Rust on a spoke</title></head><body><h1>Rust on a spoke</h1>{body}</body></html>"
+    page = Page(url="https://club.example/7603790/rust", body=b"", fetched_at=NOW)
+    thread = find_thread_by_shape(parse_html(markup), page, Scope())
+    assert thread is not None
+    return thread
+
+
+def _post(number: int, body: str, name: str = "") -> str:
+    return (
+        f'<div class="zz"><a href="/user/{name or NAMES[number]}">{name or NAMES[number]}</a> '
+        f'<span>{number + 2}.05.2024 1{number}:05</span><div class="dd">{body}</div></div>'
+    )
+
+
+def test_heads_may_stand_in_rows_of_their_own_with_the_time_and_the_day_in_pieces() -> None:
+    rows = "".join(
+        f'<tr><td class="hd"><a href="/7603790/rust#{n}">Re: Rust on a spoke</a> by <a href="/{name}" class=user>{name}'
+        f"</a>: <span class=s><b>{n + 1}:21pm</b> On <b>Mar 0{n + 1}</b>, <b>2023</b></span></td></tr>"
+        f'<tr><td id="pb{n}" class="tx"><div>{text}</div></td></tr>'
+        for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True))
+    )
+    thread = _read(f'<p><a href="/">Club</a> › <a href="/wheels" class="user">Wheels</a></p><table>{rows}</table>')
+    assert [post.author for post in thread.posts] == list(NAMES)
+    assert [post.text for post in thread.posts] == list(TEXTS)
+    dates = [post.published.value for post in thread.posts if post.published]
+    assert dates == [datetime(2023, 3, n + 1, 13 + n, 21) for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "<cite>mara posted... </cite><br><blockquote>{}</blockquote>",
+        "<div><span><div>Original post</div> by mara</span><div>{}</div></div>",
+        "<p><b>mara said:</b></p><blockquote>Something that stands on an earlier page of this thread.</blockquote>",
+    ],
+)
+def test_a_quote_is_told_by_its_head(quote: str) -> None:
+    posts = [_post(n, f"<p>{text}</p>") for n, text in enumerate(TEXTS)]
+    reply = "I would not worry about that."
+    posts.append(_post(5, quote.format(TEXTS[0]) + f"<p>{reply}</p>", "eve"))
+    assert [post.text for post in _read("".join(posts)).posts] == [*TEXTS, reply]
+
+
+def test_a_name_before_words_of_ones_own_is_no_quote() -> None:
+    posts = [_post(n, f"<p>{text}</p>") for n, text in enumerate(TEXTS)]
+    own = "tom, I shall try the oil that you named and tell you in spring."
+    posts.append(_post(5, f"<div>{own}</div><p>And thanks to everybody.</p>", "eve"))
+    assert _read("".join(posts)).posts[-1].text == f"{own}\n\nAnd thanks to everybody."
+
+
+def test_boxes_between_posts_are_none() -> None:
+    box = (
+        '<div class="zz"><div class="dd"><p>Sign up for our weekly letter with the best threads of all.</p></div></div>'
+    )
+    posts = [_post(n, f"<p>{text}</p>") for n, text in enumerate(TEXTS)]
+    thread = _read("".join([*posts[:2], box, *posts[2:]]))
+    assert [post.text for post in thread.posts] == list(TEXTS)
