@@ -38,6 +38,7 @@ SCHEDULER = "scoda_crawler.crawl.frontier.Frontier"  # Scrapy's own loses pages 
 EXTENSIONS = {
     "scoda_crawler.crawl.run.Run": 10,
     "scoda_crawler.crawl.progress.Progress": 20,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off, see below, but 0.12 s to load
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes 5xx and no answer for "allowed"

@@ -1,6 +1,7 @@
 """`scrapy crawl`: Scrapy's own, with clear errors, a summary and exit codes that tell how the run ended."""
 
 import argparse
+import gc
 import logging
 import sys
 
@@ -70,6 +71,7 @@ class Command(ScrapyCrawl):
         for crawler, arguments in jobs:
             share_session(crawler, session)
             self.crawler_process.crawl(crawler, **arguments)
+        gc.freeze()  # what is loaded by now stays: a twentieth of the time of a crawl went into looking through it
         self.crawler_process.start()
         if session.report is None:
             session.close()

@@ -9,14 +9,20 @@ dry.
 """
 
 import logging
+from collections.abc import Iterable
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from scoda_crawler.crawl.requests import find_request_key, find_request_pattern
+from scoda_crawler.crawl.requests import (
+    find_link_key,
+    find_link_pattern,
+    find_request_key,
+    find_request_pattern,
+)
 from scoda_crawler.extract.patterns import find_account, is_apart
 from scoda_crawler.extract.sameness import digest_page, digest_text, find_base
-from scoda_crawler.items import Page
+from scoda_crawler.items import Link, Page
 from scoda_crawler.store.budgets import Budgets, Fruit
 from scoda_crawler.store.frontier import Queue
 from scoda_crawler.store.state import State
@@ -37,7 +43,7 @@ class Budget:
         self._outcomes: dict[int, tuple[str, Fruit]] = {}
         self._told: set[tuple[str, str]] = set()
 
-    def judge(self, request: Request, links: list[Request], *, is_fruitful: bool) -> int:
+    def judge(self, request: Request, links: Iterable[Link], *, is_fruitful: bool) -> int:
         """Note what a page brought: a new text (`is_fruitful`) or its `links`; how dry the way is behind it."""
         pattern = find_request_pattern(request)
         if not pattern:
@@ -47,7 +53,7 @@ class Budget:
             self._outcomes[row] = (find_account(pattern), fruit)
         return request.meta.get("scoda_dry", 0) + 1 if fruit == "barren" else 0
 
-    def _find_fruit(self, pattern: str, links: list[Request]) -> Fruit:
+    def _find_fruit(self, pattern: str, links: Iterable[Link]) -> Fruit:
         """The best that a page's links are worth."""
         best: Fruit = "barren"
         for link in links:
@@ -57,9 +63,9 @@ class Budget:
             best = worth if worth == "hopes" else best
         return best
 
-    def _judge_link(self, pattern: str, link: Request) -> Fruit:
-        other = find_request_pattern(link)
-        site, key = find_request_key(link)
+    def _judge_link(self, pattern: str, link: Link) -> Fruit:
+        other = find_link_pattern(link)
+        site, key = find_link_key(link)
         is_session = "~" in pattern and find_account(pattern) == find_account(other)
         if is_session or not is_apart(pattern, other) or self._queue.has_met(site, key):
             return "barren"

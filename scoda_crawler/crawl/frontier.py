@@ -6,6 +6,7 @@ when the spider opens, and its absence is a clear error.
 """
 
 import logging
+from collections.abc import Sequence
 
 import scrapy
 from scrapy import Request, Spider
@@ -14,9 +15,10 @@ from scrapy.crawler import Crawler
 
 from scoda_crawler.crawl.budget import Budget
 from scoda_crawler.crawl.hosts import find_hosts
-from scoda_crawler.crawl.requests import dump_request, find_request_key, load_request, read_link
+from scoda_crawler.crawl.requests import dump_request, find_link_key, find_request_key, load_request, read_link
 from scoda_crawler.crawl.session import open_session
 from scoda_crawler.errors import ScodaError, UnsupportedError
+from scoda_crawler.items import Link
 from scoda_crawler.store.frontier import Lease, Queue
 from scoda_crawler.store.pages import is_due
 
@@ -107,10 +109,10 @@ class Frontier(BaseScheduler):
         self._session.state.batch()
         return True
 
-    def find_new(self, requests: list[Request]) -> list[Request]:
+    def find_new(self, links: Sequence[Link]) -> list[Link]:
         """Those that this crawl does not know; saves the others, most links of a page, the way through Scrapy to us."""
-        new = [request for request in requests if self._queue.knows(*find_request_key(request)) is None]
-        self._count("dupefilter/filtered", len(requests) - len(new))
+        new = [link for link in links if self._queue.knows(*find_link_key(link)) is None]
+        self._count("dupefilter/filtered", len(links) - len(new))
         return new
 
     def mark_done(self, site: str, key: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.utils.request import request_from_dict
-from w3lib.url import canonicalize_url
+from w3lib.url import canonicalize_url, safe_url_string
 
 from scoda_crawler.errors import ConfigurationError
 from scoda_crawler.extract.patterns import find_pattern
@@ -38,18 +38,39 @@ def find_request_key(request: Request) -> tuple[str, str]:
     return find_site(request.url), url if request.method == "GET" else f"{request.method} {url}"
 
 
+@lru_cache(maxsize=4096)
+def _escape(url: str) -> str:
+    """A URL as a request for it has it."""
+    return safe_url_string(url)
+
+
+def find_link_key(link: Link) -> tuple[str, str]:
+    """`find_request_key` of the request that follows `link`, which need not be built for it."""
+    url = _escape(link.url)
+    return find_site(url), link.key or _canonicalise(url)
+
+
 def find_request_pattern(request: Request) -> str:
     """Which kind of page a request is for, among those that a site can have without end; "" for one that is alone.
 
     Of a known platform these are the pages of one list or thread; elsewhere the URLs that are written alike.
     """
     link = read_link(request)
-    if link.get("kind") in ("home", "sitemap", "feed"):
+    return _find_pattern(link.get("kind"), link.get("key"), request.url)
+
+
+def find_link_pattern(link: Link) -> str:
+    """`find_request_pattern` of the request that follows `link`."""
+    return _find_pattern(link.kind, link.key, _escape(link.url))
+
+
+def _find_pattern(kind: str | None, key: str | None, url: str) -> str:
+    if kind in ("home", "sitemap", "feed"):
         return ""
-    if key := link.get("key"):
+    if key:
         stem, mark, _ = key.rpartition("#")
         return f"{stem}#" if mark else ""
-    return find_pattern(request.url)
+    return find_pattern(url)
 
 
 def build_request(link: Link, *, callback: Any, errback: Any, dry: int = 0) -> Request:

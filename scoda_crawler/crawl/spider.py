@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -145,15 +145,14 @@ class BaseSpider(Spider):
         """The request that follows `link`; `dry` pages in a row led to it that brought nothing new."""
         return build_request(link, callback=self.parse, errback=self.on_failure, dry=dry)
 
-    def _follow_all(self, request: Request, links: tuple[Link, ...], *, is_fruitful: bool) -> Iterator[Request]:
+    def _follow_all(self, request: Request, links: Sequence[Link], *, is_fruitful: bool) -> Iterator[Request]:
         """The requests that follow a page's links, once its account is settled: did it bring anything new?"""
-        frontier = self._find_frontier()
-        requests = [self.follow(link) for link in links]
-        dry = frontier.budget.judge(request, requests, is_fruitful=is_fruitful) if frontier is not None else 0
-        for found in requests if frontier is None else frontier.find_new(requests):
-            if dry:
-                found.meta["scoda_dry"] = dry
-            yield found
+        frontier, dry = self._find_frontier(), 0
+        if frontier is not None:
+            links = frontier.find_new(links)  # what is known is worth nothing to the account either
+            dry = frontier.budget.judge(request, links, is_fruitful=is_fruitful)
+        for link in links:
+            yield self.follow(link, dry=dry)
 
     def find_keys(self, url: str) -> tuple[str, ...]:
         """What a URL may be known by to the frontier, on a site whose platform is known; empty where it is not."""

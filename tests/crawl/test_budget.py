@@ -12,7 +12,8 @@ from scrapy.settings import Settings
 from scrapy.statscollectors import StatsCollector
 
 from scoda_crawler.crawl.budget import Budget
-from scoda_crawler.crawl.requests import find_request_key
+from scoda_crawler.crawl.requests import build_request, find_link_key, find_request_key
+from scoda_crawler.items import Link
 from scoda_crawler.store.frontier import Queue
 from scoda_crawler.store.state import State
 
@@ -30,9 +31,12 @@ class Crawler:
         self.stats = StatsCollector(self)  # type: ignore[arg-type]
 
 
-def link(path: str) -> Request:
-    kind = "home" if path == "/" else "other"
-    return Request(HOST + path, meta={"scoda": {"kind": kind}})
+def link(path: str) -> Link:
+    return Link(url=HOST + path, kind="home" if path == "/" else "other")
+
+
+def ask(link: Link, dry: int = 0) -> Request:
+    return build_request(link, callback=None, errback=None, dry=dry)
 
 
 def crawl(site: Site, folder: Path, *, limit: int = 3000, restart_every: int = 0) -> Counter[str]:
@@ -42,7 +46,7 @@ def crawl(site: Site, folder: Path, *, limit: int = 3000, restart_every: int = 0
         state = State(folder / "state.sqlite")
         queue = Queue(state, "job")
         budget = Budget(Crawler(), state, queue)  # type: ignore[arg-type]
-        put(queue, link("/"))
+        put(queue, ask(link("/")))
         go_on(site, queue, budget, fetched, limit=restart_every or limit)
         state.commit()
         state.db.close()
@@ -61,19 +65,17 @@ def go_on(site: Site, queue: Queue, budget: Budget, fetched: Counter[str], *, li
         if (lease := queue.lease("a.example")) is None:
             return
         path, dry = lease.data.split()
-        request = link(path)
-        request.meta.update(scoda_row=lease.id, scoda_dry=int(dry))
+        request = ask(link(path), int(dry))
+        request.meta["scoda_row"] = lease.id
         if budget.refuses(lease.site, request):
             queue.forget(lease.id, lease.site)
             continue
         fetched[path] += 1
         links, text = site(path)
-        requests = [link(to) for to in links]
-        dry_now = budget.judge(request, requests, is_fruitful=bool(text) and budget.is_new_text(request, text))
-        for found in requests:
-            found.meta["scoda_dry"] = dry_now
-            is_known = queue.knows(*find_request_key(found)) is not None
-            if not is_known and not budget.refuses(lease.site, found):
+        new = [link(to) for to in links if queue.knows(*find_link_key(link(to))) is None]
+        dry_now = budget.judge(request, new, is_fruitful=bool(text) and budget.is_new_text(request, text))
+        for found in (ask(each, dry_now) for each in new):
+            if not budget.refuses(lease.site, found):
                 put(queue, found)
         queue.acknowledge(lease.id, lease.site)
         budget.settle(lease.id, lease.site)

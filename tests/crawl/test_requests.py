@@ -1,7 +1,15 @@
 import pytest
 from scrapy import Request, Spider
 
-from scoda_crawler.crawl.requests import build_request, dump_request, find_request_key, load_request
+from scoda_crawler.crawl.requests import (
+    build_request,
+    dump_request,
+    find_link_key,
+    find_link_pattern,
+    find_request_key,
+    find_request_pattern,
+    load_request,
+)
 from scoda_crawler.errors import ConfigurationError
 from scoda_crawler.items import Link
 from scoda_crawler.sites import find_site
@@ -52,3 +60,20 @@ def test_identity_is_the_platforms_key_else_the_canonical_url() -> None:
     one, other = Request("https://a.example/?b=2&a=1#x"), Request("https://a.example/?a=1&b=2")
     assert find_request_key(one) == find_request_key(other)
     assert find_request_key(one) != find_request_key(one.replace(method="POST"))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        Link(url="https://a.example/news/show.php?id=1&lang=en", kind="article", key="news/1"),
+        Link(url="https://a.example/thread/12/page/3", kind="page", key="thread/12#3"),
+        Link(url="https://a.example/list?b=2&a=1#x"),
+        Link(url="https://A.example:443/é/page/2/?q=ü&q= ", kind="list"),
+        Link(url="https://müller.example/a b.html"),
+        Link(url="https://a.example/", kind="home"),
+    ],
+)
+def test_a_link_is_known_as_its_request_is(link: Link) -> None:
+    request = build_request(link, callback=None, errback=None)
+    assert find_link_key(link) == find_request_key(request)
+    assert find_link_pattern(link) == find_request_pattern(request)
