@@ -8,6 +8,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from scoda_crawler.extract.html import Tree, is_hidden, render_text
 from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
 
@@ -21,6 +23,7 @@ _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜_»›]\s*")
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
 _HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w{3,5})?|\./")  # the href of a front page
+_MARKED_AUTHORS = etree.XPath("//*[@itemprop='author' or (@rel='author' and self::a)]")
 _NOT_NAMES = re.compile(r"https?:|www\.|@|^\d+$", re.I)
 
 
@@ -206,8 +209,7 @@ def _find_authors(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[s
         ][:1]
     )
     if not names:
-        marked = tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")
-        names = [" ".join(render_text(e).split()) for e in marked[:3] if isinstance(e, type(tree))]
+        names = [" ".join(render_text(e).split()) for e in _MARKED_AUTHORS(tree)[:3]]
     clean = (re.sub(_BY_LINE, "", n) for n in names)
     return tuple(dict.fromkeys(n for n in clean if n and len(n) < 80 and not _NOT_NAMES.search(n)))
 

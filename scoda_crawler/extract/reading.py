@@ -13,10 +13,17 @@ from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
 from scoda_crawler.items import Link, LinkKind, Page, Reading, Scope
 from scoda_crawler.text.encoding import decode
 
+_END = 100_000
+"""Characters at either end of a page in which its software is looked for."""
+
 
 def find_platform(tree: Tree, markup: str, platforms: frozenset[str] | None = None) -> Platform | None:
-    """The software that a page was made by, of those in `platforms` (None: all); None where it is unknown."""
-    return next((p for p in load_platforms() if _is_enabled(p, platforms) and p.recognise(tree, markup)), None)
+    """The software that a page was made by, of those in `platforms` (None: all); None where it is unknown.
+
+    Programs show themselves in the head, where the body begins, or at its end: what is between is not searched.
+    """
+    ends = markup if len(markup) <= 2 * _END else markup[:_END] + markup[-_END:]
+    return next((p for p in load_platforms() if _is_enabled(p, platforms) and p.recognise(tree, ends)), None)
 
 
 def _is_enabled(platform: Platform, platforms: frozenset[str] | None) -> bool:

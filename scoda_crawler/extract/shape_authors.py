@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.profiles import is_profile
-from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, shape_of, share_of, strip_date
+from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, share_of, strip_date
 
 SIGNED = 0.6
 """Of a thread's posts so many show an author."""
@@ -32,9 +32,9 @@ def find_authors_before(page: Measured, members: Sequence[int]) -> list[int]:
     """The authors' names that stand in heads before the members, in elements like those in most of the heads."""
     heads = [range(head, at) for at, head in zip(members, find_heads(page, members), strict=True)]
     named = [_collect_names(page, (p for p in head if 2 <= page.text[p] <= _MAX_NAME)) for head in heads]
-    shapes = Counter(shape for found in named for shape in {shape_of(page.elements[place]) for place, _, _ in found})
+    shapes = Counter(shape for found in named for shape in {page.shape(place) for place, _, _ in found})
     usual = max(shapes, key=lambda shape: shapes[shape], default="")
-    alike = [[name for name in found if shape_of(page.elements[name[0]]) == usual] for found in named]
+    alike = [[name for name in found if page.shape(name[0]) == usual] for found in named]
     alike[0] = alike[0][-max(map(len, alike[1:])) :]  # what else stands above the first is the page's, not its head's
     return _pick_names(page, alike)
 
@@ -67,7 +67,7 @@ def _pick_names(page: Measured, named: Sequence[Sequence[tuple[int, str, bool]]]
     often = {value for value, n in counts.items() if len(named) > 2 and n > _MOST * len(named)}
     shown: dict[str, Counter[str]] = defaultdict(Counter)
     for place, value, _ in (entry for found in named if often for entry in found):
-        shown[shape_of(page.elements[place])][value] += 1
+        shown[page.shape(place)][value] += 1
     usual = {value for values in shown.values() for value in often & set(values) if _is_constant(values, value)}
     return [_best_name(found, usual) for found in named]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from scoda_crawler.extract.html import Tree
@@ -43,7 +44,9 @@ def _read(element: Tree) -> str:
     return strip_date(" ".join("".join(element.itertext()).split()))
 
 
+@lru_cache(maxsize=4096)
 def _leads_away(href: str, url: str) -> bool:
+    """Whether a link leads to another page of the site, and not to a member's; asked for each of the nested groups."""
     own, other = urlsplit(url), urlsplit(urljoin(url, href))
     is_page = not is_profile(href) and other.scheme in ("http", "https") and other.netloc == own.netloc
     return is_page and (other.path, other.query) != (own.path, own.query)

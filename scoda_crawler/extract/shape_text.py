@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from scoda_crawler.extract.html import Tree, render_text
@@ -29,6 +29,7 @@ _CHROME = re.compile(
     r"(?:$|[\s_-])",
     re.I,
 )
+_QUOTING = frozenset("blockquote div aside q table fieldset".split())
 _LINE_TAGS = frozenset("p div b strong cite span".split())
 _HEAD_END = re.compile(r"[:：]|(?:…|\.\.\.)$")
 _QUOTE = re.compile(r"(?:^|[\s_-])\w*quot(?:e|es|ed|ing|etext|ebox|econtainer|ation)\w*(?:$|[\s_-])", re.I)
@@ -175,16 +176,15 @@ class Reader:
 
     def read(self, body: Tree, nested: Iterable[Tree] = ()) -> str:
         """The author's words in one body."""
-        quotes = {part for quote in self._find_quotes(body) for part in quote}
-        left_out = quotes | self.dropped | set(nested)
+        others = self.dropped | set(nested)
+        quotes = {part for quote in self._find_quotes(body, others) for part in quote}
+        left_out = quotes | others
         text = render_text(body, left_out.__contains__)
         self.runs.update(find_runs(text))
         return text
 
-    def _find_quotes(self, body: Tree) -> Iterable[tuple[Tree, ...]]:
-        for element in body.iter("blockquote", "div", "aside", "q", "table", "fieldset"):
-            if element is body:
-                continue
+    def _find_quotes(self, body: Tree, others: Set[Tree]) -> Iterable[tuple[Tree, ...]]:
+        for element in _list_parts(body, others):
             is_block = element.tag == "blockquote"
             is_named = bool(_QUOTE.search((element.get("class") or "") + " " + (element.get("id") or "")))
             if not (is_block or is_named):
@@ -208,8 +208,8 @@ class Reader:
         ends = [opening.index(name) + len(name) for name in self.names if name in opening]
         if not ends or not self.runs:
             return False
-        runs = list(find_runs(" ".join(render_text(element).split())[max(ends) :]))
-        return bool(runs) and self.runs.issuperset(runs)
+        said = " ".join(" ".join(element.itertext()).split())[max(ends) :]
+        return bool(said.strip()) and self.runs.issuperset(find_runs(said))
 
     def _names_someone(self, text: str) -> bool:
         """Whether a short line names one of the thread's authors, and has the colon or the dots of a quote's head."""
@@ -224,6 +224,17 @@ def has_head(quote: Tree) -> bool:
     first, _, rest = render_text(quote).partition("\n")
     before, colon, after = first.rpartition(":")
     return bool(rest.strip() and colon and before.strip()) and len(first) < _MAX_LABEL and len(after) < _MAX_LABEL / 2
+
+
+def _list_parts(body: Tree, others: Set[Tree]) -> Iterable[Tree]:
+    """What in a body may be a quote, in document order, without what lies in `others`."""
+    stack = list(reversed(body))
+    while stack:
+        element = stack.pop()
+        if element not in others:
+            if element.tag in _QUOTING:
+                yield element
+            stack.extend(reversed(element))
 
 
 def _open(element: Tree) -> str:

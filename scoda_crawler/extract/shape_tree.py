@@ -12,7 +12,7 @@ MAX_ELEMENTS = 60_000
 
 _DIGITS = re.compile(r"\d+")
 _CHROME = frozenset("nav header footer aside menu select".split())
-_MACHINE = ("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime")
+_MACHINE = frozenset(("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime"))
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _DATE = re.compile(
     rf"(?<!\d)(?:\d{{4}}\s?[-/.年년]\s?\d{{1,2}}\s?[-/.月월]\s?\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
@@ -39,10 +39,19 @@ class Measured:
     chrome: list[bool] = field(default_factory=list)  # within navigation, forms, header, footer
     dates: list[int] = field(default_factory=list)  # elements that hold a date and little else, in order
     names: dict[int, tuple[str, bool]] = field(default_factory=dict)  # what was found out of an element as a name
+    shapes: dict[int, str] = field(default_factory=dict)  # as far as they were asked for
 
     def prose(self, at: int) -> int:
         """Characters of an element that are not in links."""
         return self.text[at] - self.linked[at]
+
+    def shape(self, at: int) -> str:
+        """An element's tag and first class, numbers apart."""
+        if at not in self.shapes:
+            element = self.elements[at]
+            classes = (element.get("class") or "").split(None, 1)
+            self.shapes[at] = str(element.tag) + "." + (_DIGITS.sub("#", classes[0]) if classes else "")
+        return self.shapes[at]
 
     def dates_in(self, at: int) -> list[int]:
         """The date elements within an element."""
@@ -126,34 +135,31 @@ def find_date_text(element: Tree) -> str:
 
 def strip_date(text: str) -> str:
     """A text without the dates and times in it, and without what divides them from the rest."""
-    return re.sub(r"\s+", " ", _DATE.sub(" ", text)).strip(" ,;:·•|-–—@()[]")
+    rest = _DATE.sub(" ", text) if _DIGITS.search(text) else text
+    return re.sub(r"\s+", " ", rest).strip(" ,;:·•|-–—@()[]")
 
 
 def _is_date(out: Measured, at: int, element: Tree) -> bool:
     """Whether an element holds a date, absolute or relative, and little else; of nested ones the innermost counts."""
-    if element.tag == "time" or any(element.get(name) for name in _MACHINE):
+    told = _MACHINE.intersection(element.keys())
+    if element.tag == "time" or (told and any(element.get(name) for name in told)):
         return True
     if out.text[at] > 60 or out.text[at] < 3:
         return False
-    own = " ".join((element.text or "", *(child.tail or "" for child in element)))
-    if not any(c.isdigit() for c in own) and not any(c.isdigit() for c in element.get("title") or ""):
+    own = " ".join([element.text or "", *[child.tail or "" for child in element]])
+    title = element.get("title") or ""
+    if not _DIGITS.search(own) and not _DIGITS.search(title):
         return False
-    if _DATE.search(own) or _DATE.search(element.get("title") or ""):
+    if _DATE.search(own) or _DATE.search(title):
         return True
     return bool(_CLASS.search(f"{element.get('class')} {element.get('id')}") and _RELATIVE.search(own))
-
-
-def shape_of(element: Tree) -> str:
-    """An element's tag and first class, numbers apart."""
-    classes = (element.get("class") or "").split()
-    return str(element.tag) + "." + (_DIGITS.sub("#", classes[0]) if classes else "")
 
 
 def path_to(page: Measured, outer: int, inner: int) -> tuple[str, ...]:
     """The shapes from an element down to one within it."""
     out: list[str] = []
     while inner > outer:
-        out.append(shape_of(page.elements[inner]))
+        out.append(page.shape(inner))
         inner = page.parents[inner]
     return tuple(reversed(out))
 

@@ -98,6 +98,8 @@ def read_line(element: Tree | None, drop: Iterable[Tree] = ()) -> str:
     """The text of an element as one line; "" for None."""
     if element is None:
         return ""
+    if len(element) == 0 and element.tag not in ("img", "br"):
+        return " ".join((element.text or "").split())
     left_out = set(drop)
     return " ".join(render_text(element, left_out.__contains__).split())
 

@@ -48,10 +48,10 @@ _ERROR_TEXT = re.compile(r"is not exists|<b>(?:Fatal error|Warning|Parse error)<
 
 def recognise(tree: Tree, markup: str) -> bool:
     """Whether a page is of MetInfo: by its generator, by the footer's class, or by paths of its templates."""
-    lowered = markup.lower()
-    if not any(mark in lowered for mark in _MARKS):  # the pattern is slow, and nearly all pages are of other software
-        return False
-    return find_variables(tree) is not None or bool(_SIGNS.search(markup))
+    if find_variables(tree) is not None:
+        return True
+    lowered = markup.lower()  # the pattern is slow, and nearly all pages are of other software
+    return any(mark in lowered for mark in _MARKS) and bool(_SIGNS.search(markup))
 
 
 def read(tree: Tree, page: Page, scope: Scope) -> Reading:
