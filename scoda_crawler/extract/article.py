@@ -17,6 +17,7 @@ _MAX_DEPTH = 400  # trafilatura and lxml's copying recurse
 _MAX_ELEMENTS = 60_000  # trafilatura's cost grows faster than the page
 _MAX_MISSED = 8  # times the prose that was found: beyond it the whole page reads better, from 26 labelled pages
 _SHORT = 500  # characters: of less, trafilatura gives a flat line with all that stands beside it
+_DUMP = 0.7  # of the page's words
 _LINE = 8  # words; shorter lines may stand anywhere
 _LEAST, _MOST = 0.3, 0.95  # a smaller place is marked for something else; a larger one leaves nothing out
 _TAGS = {
@@ -36,16 +37,23 @@ def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) ->
 
     Of a page that calls itself an article (`is_article`), links that hold whole paragraphs are teasers of others.
 
-    `tree` is left as it was. Pages that are too deep or too big for trafilatura, and those where it finds next to
-    nothing of the prose that is there, are rendered whole but for their navigation. A short text is taken from the
-    place that the page marks as its own.
+    `tree` is left as it was. Of pages that are too deep or too big for trafilatura, of those where it finds next to
+    nothing of the prose that is there, and of those where it gives all that the page says in one line, the text of the
+    smallest box that has the prose is taken. A short text is taken from the place that the page marks as its own.
     """
     text = _ask_trafilatura(tree, url, is_article=is_article) if is_sound(tree) else ""
     marked = render_marked_text(tree)
     if marked and _is_better(marked, text):
         return marked
-    whole = Content(tree, is_article=is_article).text
-    return whole if count_prose(whole) > _MAX_MISSED * count_prose(text) or not text else text
+    content = Content(tree, is_article=is_article)
+    if not text or content.prose > _MAX_MISSED * count_prose(text) or _is_dump(text, content):
+        return content.closest
+    return text
+
+
+def _is_dump(text: str, content: Content) -> bool:
+    """Whether a text is one line with nearly all words of the page: trafilatura's last resort for short texts."""
+    return "\n" not in text and bool(content.prose) and count_words(text) > _DUMP * count_words(content.text)
 
 
 def _is_better(marked: str, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from scoda_crawler.extract.html import Tree, render_text
+from scoda_crawler.extract.html import Tree, is_hidden, render_text
 from scoda_crawler.extract.prose import count_prose, count_words
 
 _CHROME = ("nav", "header", "footer", "aside", "form", "menu")
@@ -10,6 +10,9 @@ _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
 _CARD = 8  # words
 _HOLDERS = frozenset(("form", "header", "aside"))
 _HOLDS = 0.5  # of a page's prose: what ASP.NET's one form and some themes' `<header>` hold more of
+_BOXES = frozenset("body div section article main table tbody tr td center form header aside span font".split())
+_MUCH = 0.4  # of the words that are not in links
+_NEARLY = 0.95  # of the prose
 _BIG = 1 / 3  # of a page's elements; a smaller one is not asked for its text
 
 
@@ -42,6 +45,25 @@ class Content:
     def text(self) -> str:
         """The content as a reader sees it."""
         return render_text(self.tree, (self.chrome | self._cards).__contains__)
+
+    @cached_property
+    def closest(self) -> str:
+        """The text of the smallest box that has nearly all of the content's prose; what stands round it is chrome.
+
+        Where little of what is no link is prose, as on a list, it is all of the content.
+        """
+        if self.prose < _MUCH * count_words(self.text) * max(0.0, 1 - self.linked):
+            return self.text
+        place, drop = self.tree, (self.chrome | self._cards).__contains__
+        while True:
+            boxes = ((box, count_prose(render_text(box, drop))) for box in place if self._is_box(box))
+            best, most = max(boxes, key=lambda found: found[1], default=(place, 0))
+            if not most or most < _NEARLY * self.prose:
+                return render_text(place, drop)
+            place = best
+
+    def _is_box(self, element: Tree) -> bool:
+        return element.tag in _BOXES and element not in self.chrome and not is_hidden(element)
 
     @cached_property
     def prose(self) -> int:

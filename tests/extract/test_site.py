@@ -117,6 +117,29 @@ def test_short_notice_is_taken_from_its_place() -> None:
     assert isinstance(article, Article) and article.text == "\n\n".join(lines)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "各单位：现将货物编号规则说明如下，请遵照执行。",
+            "编号由八位数字组成，前两位表示仓库，后六位表示货物，均从一开始。",
+        ),
+        ("Present: the chairman, the secretary and six members.", "It was resolved to buy a new set of brass weights."),
+    ],
+)
+def test_short_notice_is_told_from_the_menus_round_it(text: tuple[str, str]) -> None:
+    menu = "".join(f'<li><a href="/c/{n}">第{n}栏目 Column</a></li>' for n in range(20))
+    way = '<span>Place</span> <a href="/">Home</a> <a href="/n">News</a>'
+    head = "<h1>Notice of today</h1><span>2020-07-03 09:00:00</span><span>admin</span>"
+    markup = (
+        f"<html><head><title>Notice of today</title></head><body><div><ul>{menu}</ul></div><div>{way}</div>"
+        f"<div><div>{head}</div><div><p>{text[0]}</p><p>{text[1]}</p></div></div>"
+        "<div><a href='/n/2'>Next: Quiet week</a></div></body></html>"
+    )
+    article = extract(markup.encode(), "http://lantern.example/news/118")
+    assert article is not None and article.text == "\n\n".join(text)
+
+
 def test_form_round_the_whole_page_is_content() -> None:
     body = "".join(f"<p>{p}</p>" for p in STORY)
     page = f"<body><form method='post' action='./'><input type='hidden' name='__VIEWSTATE'><h1>Boat</h1>{body}</form>"
