@@ -42,8 +42,10 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes 5xx and no answer for "allowed"
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # forgets them at the end of a run
     "scoda_crawler.crawl.robots.RobotsMiddleware": 100,
     "scoda_crawler.crawl.politeness.Politeness": 555,  # reads a 429 before Scrapy's retries (550) do
+    "scoda_crawler.crawl.cookies.KeptCookies": 700,
     "scoda_crawler.crawl.archiving.ArchiveMiddleware": 840,  # sees what the server sent, redirects and all
     "scoda_crawler.crawl.guard.Guard": 860,
 }
