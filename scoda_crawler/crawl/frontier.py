@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 
 from scoda_crawler.crawl.budget import Budget
 from scoda_crawler.crawl.hosts import find_hosts
+from scoda_crawler.crawl.order import Order
 from scoda_crawler.crawl.requests import dump_request, find_link_key, find_request_key, load_request, read_link
 from scoda_crawler.crawl.session import open_session
 from scoda_crawler.errors import ScodaError, UnsupportedError
@@ -41,6 +42,7 @@ class Frontier(BaseScheduler):
         self._leases: dict[int, tuple[str, Request]] = {}
         self._given_back: set[int] = set()
         self._hosts = find_hosts(crawler)
+        self._order = Order()
         self._spider: Spider
         self._queue: Queue
         self.budget: Budget
@@ -104,7 +106,8 @@ class Frontier(BaseScheduler):
         if self._is_full(site):
             self._count("scoda/skipped/max-pages")
             return False
-        self._queue.put(site, key, dump_request(request, self._spider), priority=request.priority)
+        priority = request.priority - self._order.stand_back(site, request.url)
+        self._queue.put(site, key, dump_request(request, self._spider), priority=priority)
         self._count("scheduler/enqueued")
         self._session.state.batch()
         return True

@@ -13,7 +13,7 @@ from scoda_crawler.extract.patterns import find_pattern
 from scoda_crawler.items import Link, LinkKind
 from scoda_crawler.sites import find_site
 
-# What leads to more pages comes first: a run that is cut short then knows what is left.
+# What leads to more pages comes first: a run that is cut short then knows what is left. Ten apart (`crawl.order`).
 PRIORITY: dict[LinkKind, int] = {
     "home": 60, "sitemap": 50, "feed": 50, "list": 40, "board": 40, "page": 30, "thread": 20, "article": 10, "other": 0,
 }  # fmt: skip
@@ -62,6 +62,12 @@ def find_request_pattern(request: Request) -> str:
 def find_link_pattern(link: Link) -> str:
     """`find_request_pattern` of the request that follows `link`."""
     return _find_pattern(link.kind, link.key, _escape(link.url))
+
+
+def find_section(url: str) -> str:
+    """The part of a site that a URL is of: the first segment of its path, with the names in its query."""
+    path, _, names = find_pattern(url).partition("?")
+    return f"{path.split('/')[1]}?{names}"
 
 
 def _find_pattern(kind: str | None, key: str | None, url: str) -> str:
