@@ -19,6 +19,7 @@ _ARTICLE_TYPES = frozenset(
     "ScholarlyArticle TechArticle SocialMediaPosting LiveBlogPosting AdvertiserContentArticle ReviewNewsArticle "
     "BackgroundNewsArticle".split()
 )
+_LISTING = ("blogPost", "blogPosts", "itemListElement", "hasPart")  # how a list in JSON-LD names what it lists
 _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜_»›]\s*")
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
@@ -90,7 +91,8 @@ def find_metas(tree: Tree) -> dict[str, str]:
 def extract_metadata(tree: Tree, url: str) -> Metadata:
     """Read all that a page says of itself; dates are `scoda_crawler.dates`' matter."""
     metas, objects = find_metas(tree), read_json_ld(tree)
-    articles = [o for o in objects if _types(o) & _ARTICLE_TYPES]
+    listed = _find_listed(objects, url)
+    articles = [o for o in objects if _types(o) & _ARTICLE_TYPES and id(o) not in listed]
     site = _find_site_name(metas, objects) or _find_name_in_title(tree, url)
     return Metadata(
         title=find_title(tree, metas, articles, site),
@@ -98,7 +100,7 @@ def extract_metadata(tree: Tree, url: str) -> Metadata:
         authors=_find_authors(tree, metas, articles),
         language=_find_language(tree, metas),
         canonical_url=_find_canonical(tree, metas, url),
-        types=frozenset().union(*(_types(o) for o in objects)),
+        types=frozenset().union(*(_types(o) for o in objects if id(o) not in listed)),
         og_type=metas.get("og:type", "").lower(),
         robots=frozenset(re.split(r"[\s,]+", metas.get("robots", "").lower())),
         body=next((b for a in articles if isinstance(b := a.get("articleBody"), str)), ""),
@@ -110,6 +112,22 @@ def _types(item: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
         re.split(r"[/#:]", k)[-1] for k in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(k, str)
     )
+
+
+def _find_listed(objects: list[Mapping[str, Any]], url: str) -> frozenset[int]:
+    """The ids of objects that are listed by others, as posts by their blog, and of all in them; none with this URL."""
+    own = canonicalise(url).rstrip("/")
+    listed = (item for o in objects for key in _LISTING for item in _iter_objects(o.get(key)))
+    others = (o for o in listed if own not in (canonicalise(a, url).rstrip("/") for a in _iter_addresses(o)))
+    return frozenset(id(part) for o in others if _types(o) & _ARTICLE_TYPES for part in _iter_objects(o))
+
+
+def _iter_addresses(item: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("url", "@id", "mainEntityOfPage"):
+        value = item.get(key)
+        value = value.get("@id") if isinstance(value, dict) else value
+        if isinstance(value, str) and value:
+            yield value
 
 
 def _text(value: object) -> str:

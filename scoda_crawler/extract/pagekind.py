@@ -30,7 +30,8 @@ _LIST_PATH = re.compile(
     re.I,
 )
 _LIST_NAMES = frozenset(
-    "search-results search-no-results error404 tag-template author-template path-taxonomy page-taxonomy-term".split()
+    "search-results search-no-results error404 tag-template author-template path-taxonomy page-taxonomy-term "
+    "ns-special ns-14 action-history action-edit action-info".split()
 )
 _ARTICLE_NAMES = frozenset("single single-post post-template node-type-article page-node-type-article".split())
 _ARCHIVES = frozenset("category tag date author post-type-archive".split())  # beside "archive"
@@ -69,8 +70,13 @@ def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
     return find_teased_share(tree, url, max(prose, content.prose), own) < MOST
 
 
+def is_named_list(tree: Tree) -> bool:
+    """Whether the body's classes say that the page is a list or a tool: then no other page speaks for it."""
+    return _is_archive(_find_names(tree))
+
+
 def _find_names(tree: Tree) -> frozenset[str]:
-    """The body's classes: WordPress (in all themes), Ghost and Drupal name there what kind of page it is."""
+    """The body's classes: WordPress (in all themes), Ghost, Drupal and MediaWiki name there what kind of page it is."""
     body = next(tree.iter("body"), None)
     return frozenset((body.get("class") or "").lower().split()) if body is not None else frozenset()
 

@@ -13,6 +13,8 @@ from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
 from scoda_crawler.items import Link, LinkKind, Page, Reading, Scope
 from scoda_crawler.text.encoding import decode
 
+_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
+_HEAD = 4096  # bytes
 _END = 100_000
 """Characters at either end of a page in which its software is looked for."""
 
@@ -74,12 +76,15 @@ def _is_html(page: Page, body: bytes) -> bool:
     kind = page.content_type.partition(";")[0].strip().lower()
     if b"\x00" in body[:512] and not body.startswith((b"\xff\xfe", b"\xfe\xff")) and body[:4].count(b"\x00") == 0:
         return False
+    if (
+        kind == "text/plain"
+    ):  # the source of a page, as documentation has it, or a page from a server that knows no types
+        return bool(_MARKUP.search(body, 0, _HEAD))
     return kind in (
         "",
         "text/html",
         "application/xhtml+xml",
         "application/octet-stream",
-        "text/plain",
         "text/xml",
         "application/xml",
     )

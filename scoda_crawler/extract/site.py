@@ -8,7 +8,7 @@ from scoda_crawler.extract.article import extract_main_text, is_sound
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
-from scoda_crawler.extract.pagekind import LEAST_WORDS, find_no_article
+from scoda_crawler.extract.pagekind import LEAST_WORDS, find_no_article, is_named_list
 from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.prose import count_words
 from scoda_crawler.extract.shape import find_thread_by_shape, is_board_by_shape
@@ -84,7 +84,8 @@ def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
         reason = "list-page"
     kind: LinkKind = "list" if reason == "list-page" else "other" if reason else "article"
     if document is not None and reason:
-        document = replace(document, doubt=reason) if count_words(document.text) >= LEAST_WORDS else None
+        is_nothing = count_words(document.text) < LEAST_WORDS or is_named_list(tree)
+        document = None if is_nothing else replace(document, doubt=reason)
     return Reading(kind=kind, document=document, links=links, skipped=skipped, reason=reason)
 
 

@@ -85,6 +85,14 @@ _SKIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
+    (
+        "wiki-tool",  # earlier versions of a page, what changed in it, and what else can be done with it
+        re.compile(
+            r"[?&](?:oldid|rev|diff|veaction|do=(?:edit|diff|revisions|recent|backlink|index|media|login|register|profile"
+            r"|resendpwd|subscribe|draft|check|export_\w+)|action=(?:info|submit|delete|purge|watch|unwatch|source))(?:=|$|&)",
+            re.I,
+        ),
+    ),
 )
 
 

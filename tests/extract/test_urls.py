@@ -34,6 +34,12 @@ def test_canonical_form(case: dict[str, str]) -> None:
         ("/?s=boat", "search"),
         ("/wp-login.php", "member"),
         ("/x?a=1&a=2&a=3", "growing"),
+        ("/doku.php?id=sea:boat&do=diff&rev=1649345700", "wiki-tool"),
+        ("/doku.php?id=sea:boat&do=export_raw", "wiki-tool"),
+        ("/doku.php?id=sea:boat", ""),
+        ("/index.php?title=Boat&oldid=22", "wiki-tool"),
+        ("/index.php?title=Boat&action=info", "wiki-tool"),
+        ("/item?review=3&do=show", ""),
         ("/" + "x" * 3000, "too-long"),
     ],
 )
