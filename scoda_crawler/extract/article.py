@@ -8,18 +8,21 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from scoda_crawler.extract.box import find_box
 from scoda_crawler.extract.content import Content, find_cards
 from scoda_crawler.extract.html import Tree, render_text
-from scoda_crawler.extract.marked import render_marked_text
+from scoda_crawler.extract.marked import is_beside, render_marked_text
 from scoda_crawler.extract.prose import count_prose, count_words
+from scoda_crawler.extract.teasers import find_teasers
 
 _MAX_DEPTH = 400  # trafilatura and lxml's copying recurse
 _MAX_ELEMENTS = 60_000  # trafilatura's cost grows faster than the page
 _MAX_MISSED = 8  # times the prose that was found: beyond it the whole page reads better, from 26 labelled pages
 _SHORT = 500  # characters: of less, trafilatura gives a flat line with all that stands beside it
+_FULLER = 1.2  # times the prose: what an extractor may leave out, as captions and notes
 _DUMP = 0.7  # of the page's words
 _LINE = 8  # words; shorter lines may stand anywhere
-_LEAST, _MOST = 0.3, 0.95  # a smaller place is marked for something else; a larger one leaves nothing out
+_LEAST, _MOST = 0.75, 0.95  # a smaller place is marked for something else; a larger one leaves nothing out
 _TAGS = {
     "head": "h2",
     "list": "ul",
@@ -39,7 +42,8 @@ def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) ->
 
     `tree` is left as it was. Of pages that are too deep or too big for trafilatura, of those where it finds next to
     nothing of the prose that is there, and of those where it gives all that the page says in one line, the text of the
-    smallest box that has the prose is taken. A short text is taken from the place that the page marks as its own.
+    smallest box that has the prose is taken. Where the box of what it found has much more prose, all of the box is. A
+    short text is taken from the place that the page marks as its own.
     """
     text = _ask_trafilatura(tree, url, is_article=is_article) if is_sound(tree) else ""
     marked = render_marked_text(tree)
@@ -48,7 +52,26 @@ def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) ->
     content = Content(tree, is_article=is_article)
     if not text or content.prose > _MAX_MISSED * count_prose(text) or _is_dump(text, content):
         return content.closest
-    return text
+    return _fill_up(text, content, url)
+
+
+def _fill_up(text: str, content: Content, url: str) -> str:
+    """`text`, or all that stands in its box, where that has a good deal more prose: an extractor left parts out.
+
+    Chrome, what stands beside a text, and teasers of other pages above or below the text are no such parts.
+    """
+    lines = [line for line in text.split("\n") if count_words(line) >= _LINE]
+    others = content.chrome | content.cards
+
+    def drop(element: Tree) -> bool:
+        return element in others or is_beside(element)
+
+    box = find_box(content.tree, lines, drop)
+    if box is None or box.fullness < _FULLER:
+        return text
+    others |= set(filter(box.is_outside, find_teasers(content.tree, url)))
+    whole = render_text(box.element, drop)
+    return whole if count_prose(whole) > _FULLER * count_prose(text) else text
 
 
 def _is_dump(text: str, content: Content) -> bool:

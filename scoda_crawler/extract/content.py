@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from scoda_crawler.extract.box import BOXES
 from scoda_crawler.extract.html import Tree, is_hidden, render_text
 from scoda_crawler.extract.prose import count_prose, count_words
 
@@ -10,7 +11,6 @@ _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
 _CARD = 8  # words
 _HOLDERS = frozenset(("form", "header", "aside"))
 _HOLDS = 0.5  # of a page's prose: what ASP.NET's one form and some themes' `<header>` hold more of
-_BOXES = frozenset("body div section article main table tbody tr td center form header aside span font".split())
 _MUCH = 0.4  # of the words that are not in links
 _NEARLY = 0.95  # of the prose
 _BIG = 1 / 3  # of a page's elements; a smaller one is not asked for its text
@@ -30,7 +30,7 @@ class Content:
 
     def __init__(self, tree: Tree, *, is_article: bool = False) -> None:
         self.tree = tree
-        self._cards = frozenset(find_cards(tree)) if is_article else frozenset()
+        self.cards = frozenset(find_cards(tree)) if is_article else frozenset()
 
     @cached_property
     def chrome(self) -> frozenset[Tree]:
@@ -44,7 +44,7 @@ class Content:
     @cached_property
     def text(self) -> str:
         """The content as a reader sees it."""
-        return render_text(self.tree, (self.chrome | self._cards).__contains__)
+        return render_text(self.tree, (self.chrome | self.cards).__contains__)
 
     @cached_property
     def closest(self) -> str:
@@ -54,7 +54,7 @@ class Content:
         """
         if self.prose < _MUCH * count_words(self.text) * max(0.0, 1 - self.linked):
             return self.text
-        place, drop = self.tree, (self.chrome | self._cards).__contains__
+        place, drop = self.tree, (self.chrome | self.cards).__contains__
         while True:
             boxes = ((box, count_prose(render_text(box, drop))) for box in place if self._is_box(box))
             best, most = max(boxes, key=lambda found: found[1], default=(place, 0))
@@ -63,7 +63,7 @@ class Content:
             place = best
 
     def _is_box(self, element: Tree) -> bool:
-        return element.tag in _BOXES and element not in self.chrome and not is_hidden(element)
+        return element.tag in BOXES and element not in self.chrome and not is_hidden(element)
 
     @cached_property
     def prose(self) -> int:
@@ -74,5 +74,5 @@ class Content:
     def linked(self) -> float:
         """Share of the content's words that are in links, 0 to 1 and beyond (a link may be hidden)."""
         words = count_words(self.text)
-        links = (a for a in self.tree.iter("a") if a not in self._cards and self.chrome.isdisjoint(a.iterancestors()))
+        links = (a for a in self.tree.iter("a") if a not in self.cards and self.chrome.isdisjoint(a.iterancestors()))
         return sum(count_words("".join(a.itertext())) for a in links) / words if words else 1.0

@@ -12,7 +12,7 @@ _NAMES = frozenset(
 _NOT_TEXT = frozenset("nav header footer aside form menu".split())
 _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|share|sharing|sharedaddy|social|newsletter|author-?box|breadcrumbs?|nav|navigation"
-    r"|pagination|pager|tags?|byline|post-?meta|entry-?meta|edit-?link|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
+    r"|pagination|pager|tags?|byline|cookies?|consent|gdpr|recommend(?:ed|ations)|post-?meta|entry-?meta|edit-?link|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
     re.I,
 )
 _MAX_NAME = 400
@@ -24,7 +24,7 @@ def render_marked_text(tree: Tree) -> str:
     Headers, menus, comments and what stands beside a text are left out; so is a page's main heading.
     """
     place = _find_place(tree)
-    return "" if place is None else render_text(place, _is_beside)
+    return "" if place is None else render_text(place, is_beside)
 
 
 def _find_place(tree: Tree) -> Tree | None:
@@ -40,7 +40,8 @@ def _is_marked(element: Tree) -> bool:
     return not _NAMES.isdisjoint((element.get("class") or "")[:_MAX_NAME].lower().split())
 
 
-def _is_beside(element: Tree) -> bool:
+def is_beside(element: Tree) -> bool:
+    """Whether a part of an article's box is not its text: by its tag, or as its class or id calls it."""
     if element.tag in _NOT_TEXT or element.tag == "h1":
         return True
     return bool(_BESIDE.search(f"{(element.get('class') or '')[:_MAX_NAME]} {(element.get('id') or '')[:_MAX_NAME]}"))

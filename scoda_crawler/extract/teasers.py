@@ -50,13 +50,24 @@ def _list_teasers(
     titles: Sequence[str] = (),
 ) -> list[str]:
     """The texts under headings that lead to other pages, are none of `names`, and have nothing of `titles`."""
+    return list(map(render_text, find_teasers(tree, url, own, names, titles)))
+
+
+def find_teasers(
+    tree: Tree,
+    url: str,
+    own: frozenset[str] = frozenset(),
+    names: frozenset[str] = frozenset(),
+    titles: Sequence[str] = (),
+) -> list[Tree]:
+    """The elements under headings that lead to other pages, are none of `names`, and have nothing of `titles`."""
     headings = [h for h in tree.iter(*_HEADINGS) if "".join(h.itertext()).strip()][:_MAX_HEADINGS]
     base = find_base(tree, url)
     leading = [h for h in headings if _leads_away(h, base, {url, *own}) and not _is_known(h, names, titles)]
     if not leading:
         return []
     around = Counter(parent for heading in headings for parent in heading.iterancestors())
-    return list(map(render_text, dict.fromkeys(_find_item(heading, around) for heading in leading)))
+    return list(dict.fromkeys(_find_item(heading, around) for heading in leading))
 
 
 def _find_titles(tree: Tree) -> list[str]:
