@@ -49,7 +49,7 @@ def find_page_dates(
     linked, metas, shown = read_linked_dates(tree, url), _read_metas(tree), ShownDates()
     if not (linked.is_product or _is_front_page(url) or metas.get("ogtype", "").lower().startswith("product")):
         shown = find_shown_dates(tree, read, is_thread=bool(_THREAD.search(url)))
-    modified = _find_modified(tree, linked, metas, read)
+    modified = _find_modified(tree, linked, metas, read) or shown.touched
     told = (
         _first(linked.published, "json-ld", read)
         or _first(_named(metas, _META_PUBLISHED), "meta", read)

@@ -25,6 +25,7 @@ _MARKED = re.compile(
 )
 _PUBLISHED = re.compile(r"(?:^|\s)(?:entry-date|published|dt-published|pubdate|post-date)(?:\s|$)")
 _CHANGED = re.compile(r"(?:updat|modif|revis|review|edited|geändert|aktualisiert|обновл|изменен|更新|修改|แก้ไข)", re.I)
+_LAST_CHANGE = re.compile(r"last-?(?:mod|updat|edit|chang|revis)|(?:^|\s)(?:doc-?info|page-?date)(?:\s|$)", re.I)
 _WORDS = re.compile(
     r"(?:publish|post(?:ed)?\b|written|date\b|опубликов|发布|发表|เผยแพร่|โพสต์|veröffentlicht|publié|publicado|by\b|\|)",
     re.I,
@@ -52,11 +53,15 @@ Piece = tuple[Tree, str]
 
 
 class ShownDates(NamedTuple):
-    """Dates beside a page's title: in a `<time>`, as text, and as text of a last change; None for what is not there."""
+    """Dates beside a page's title: in a `<time>`, as text, and as text of a last change; None for what is not there.
+
+    `touched` is the last change as a place tells that is named for it, wherever it stands.
+    """
 
     time: Date | None = None
     text: Date | None = None
     changed: Date | None = None
+    touched: Date | None = None
 
 
 def find_shown_dates(tree: Tree, read: Read, *, is_thread: bool = False) -> ShownDates:
@@ -65,7 +70,8 @@ def find_shown_dates(tree: Tree, read: Read, *, is_thread: bool = False) -> Show
     near = _near(title if title is not None else tree, tree)
     text, changed = _read_texts(near, read)
     time = _read_time_elements(near, read) or _read_published_time(tree, read)
-    return ShownDates(time, text or _read_named_elements(tree, read, is_thread), changed)
+    text = text or _read_named_elements(tree, read, is_thread)
+    return ShownDates(time, text, changed, _read_last_change(tree, read))
 
 
 def _find_title(tree: Tree) -> Tree | None:
@@ -233,6 +239,30 @@ def _read_named_elements(tree: Tree, read: Read, is_thread: bool) -> Date | None
     found = [one for one in found if not one.is_relative and one.precision != "month"]
     days = {str(one.value)[:10] for one in found}
     return found[0] if found and (is_thread or len(days) <= _FEW) else None
+
+
+def _read_last_change(tree: Tree, read: Read) -> Date | None:
+    """The date in the one place that is named for the page's last change: wikis and manuals have it at the foot.
+
+    It says nothing of when the page was published: a wiki's page may be twenty years older.
+    """
+    named = (e for e in tree.iter("div", "span", "p", "li", "time", "small", "em") if _is_named_for_change(e))
+    found = [one for e in islice(named, _FEW) if (one := _read_place(e, read))]
+    days = {str(one.value)[:10] for one in found}
+    return found[0] if len(days) == 1 and not found[0].is_relative and not found[0].is_ambiguous else None
+
+
+def _read_place(place: Tree, read: Read) -> Date | None:
+    """The date of a short place: that of the `<time>` in it, else that of its text."""
+    text = shown_text(place)
+    if len(text) > _LONGEST:
+        return None
+    time = next(place.iter("time"), None)
+    return (read(time.get("datetime") or "", "time") if time is not None else None) or read(text, "shown")
+
+
+def _is_named_for_change(element: Tree) -> bool:
+    return bool(_LAST_CHANGE.search(_find_name(element)))
 
 
 def _is_dateline(element: Tree, text: str) -> bool:

@@ -97,6 +97,22 @@ def test_only_the_day_of_a_change_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    "foot",
+    [
+        '<footer><li id="footer-info-lastmod">This page was last edited on 3 February 2025, at 05:45.</li></footer>',
+        '<footer><p class="docInfo"><bdi>hills/walk.txt</bdi> · Last modified: 2025/02/03 15:38 by ann</p></footer>',
+        '<footer><p class="last-updated">Zuletzt: <time datetime="2025-02-03T08:00Z">neulich</time></p></footer>',
+    ],
+)
+def test_place_that_is_named_for_the_last_change(foot: str) -> None:
+    published, modified, _ = find(TITLE + BODY.format("") + foot)
+    assert published is None and str(modified)[:10] == "2025-02-03"
+    assert find(TITLE + BODY.format("<p>3 May 2024</p>") + foot)[0] == date(2024, 5, 3)
+    other = '<footer><p class="last-updated">Site: 1 May 2023</p></footer>'
+    assert find(TITLE + BODY.format("") + foot + other)[1] is None
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "<p>On February 3, 2025 we met a man who told us of hills and of all that lies behind, far away.</p>",
