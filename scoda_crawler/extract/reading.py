@@ -7,6 +7,7 @@ from dataclasses import replace
 from scoda_crawler.extract.html import Tree, parse_html
 from scoda_crawler.extract.platform import Address, Platform
 from scoda_crawler.extract.platforms import load_platforms
+from scoda_crawler.extract.reveal import reveal
 from scoda_crawler.extract.site import locate_page, read_site_page
 from scoda_crawler.extract.sitemaps import find_list_kind, read_lines, read_xml, unpack
 from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
@@ -67,6 +68,7 @@ def read_page(
     if markup.count("<") > MAX_TAGS:
         return Reading(platform=platform or "unknown", reason="too-many-tags")
     tree = parse_html(markup)
+    reveal(tree)
     found = find_platform(tree, markup, platforms) or get_platform(platform, platforms)
     return found.read(tree, page, scope) if found else read_site_page(tree, page, scope)
 
