@@ -11,7 +11,16 @@ def count_words(text: str) -> int:
     return len(_WORDS.findall(text))
 
 
+def list_prose(text: str) -> list[str]:
+    """Paragraphs that end like a sentence or are long, as Thai ones do not end in a mark."""
+    return [line for line in map(str.strip, text.split("\n")) if _is_prose(line)]
+
+
+def _is_prose(line: str) -> bool:
+    words = count_words(line)
+    return words >= 40 or (words >= 8 and bool(_SENTENCE_END.search(line)))
+
+
 def count_prose(text: str) -> int:
-    """Words in paragraphs that end like a sentence or are long, as Thai ones do not end in a mark."""
-    lines = [(line.strip(), count_words(line)) for line in text.split("\n")]
-    return sum(words for line, words in lines if words >= 40 or (words >= 8 and _SENTENCE_END.search(line)))
+    """Words in such paragraphs."""
+    return sum(map(count_words, list_prose(text)))
