@@ -10,8 +10,10 @@ from trafilatura.settings import Document
 
 from scoda_crawler.extract.box import find_box
 from scoda_crawler.extract.content import Content, find_cards
+from scoda_crawler.extract.gaps import fill_gaps
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.marked import is_beside, render_marked_text
+from scoda_crawler.extract.marks import find_marks, find_neighbours
 from scoda_crawler.extract.prose import count_prose, count_words
 from scoda_crawler.extract.teasers import find_teasers
 
@@ -52,7 +54,7 @@ def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) ->
     content = Content(tree, is_article=is_article)
     if not text or content.prose > _MAX_MISSED * count_prose(text) or _is_dump(text, content):
         return content.closest
-    return _fill_up(text, content, url)
+    return _fill_up(fill_gaps(tree, text), content, url)
 
 
 def _fill_up(text: str, content: Content, url: str) -> str:
@@ -94,8 +96,9 @@ def _is_better(marked: str, text: str) -> bool:
 
 def _ask_trafilatura(tree: Tree, url: str, *, is_article: bool = False) -> str:
     own = cast(HtmlElement, deepcopy(tree))
-    for card in find_cards(own) if is_article else ():
-        cast(HtmlElement, card).drop_tree()
+    for part in (*find_marks(own), *find_neighbours(own), *(find_cards(own) if is_article else ())):
+        if part.getparent() is not None:
+            cast(HtmlElement, part).drop_tree()
     document = bare_extraction(
         own,
         url=url or None,

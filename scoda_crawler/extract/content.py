@@ -2,9 +2,11 @@
 
 from functools import cached_property
 
-from scoda_crawler.extract.box import BOXES
-from scoda_crawler.extract.html import Tree, is_hidden, render_text
-from scoda_crawler.extract.prose import count_prose, count_words
+from scoda_crawler.extract.box import find_box
+from scoda_crawler.extract.html import Tree, render_text
+from scoda_crawler.extract.marked import ROLES
+from scoda_crawler.extract.marks import find_marks, find_neighbours
+from scoda_crawler.extract.prose import count_prose, count_words, list_prose
 
 _CHROME = ("nav", "header", "footer", "aside", "form", "menu")
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "figure", "ul", "table")
@@ -12,7 +14,7 @@ _CARD = 8  # words
 _HOLDERS = frozenset(("form", "header", "aside"))
 _HOLDS = 0.5  # of a page's prose: what ASP.NET's one form and some themes' `<header>` hold more of
 _MUCH = 0.4  # of the words that are not in links
-_NEARLY = 0.95  # of the prose
+_MAX_BIG = 20  # one in another; a page has two or three of them
 _BIG = 1 / 3  # of a page's elements; a smaller one is not asked for its text
 
 
@@ -20,6 +22,11 @@ def find_cards(tree: Tree) -> list[Tree]:
     """The links that hold a block of text each: on a page that calls itself an article, teasers of others."""
     links = (a for a in tree.iter("a") if (a.get("href") or "#")[0] != "#" and next(a.iter(*_BLOCKS), None) is not None)
     return [a for a in links if count_words("".join(a.itertext())) >= _CARD]
+
+
+def _may_hold(element: Tree) -> bool:
+    """Whether an element that is chrome by its name may hold a page's text for all that."""
+    return element.tag in _HOLDERS or (element.tag not in _CHROME and element.get("role") != "navigation")
 
 
 class Content:
@@ -31,20 +38,22 @@ class Content:
     def __init__(self, tree: Tree, *, is_article: bool = False) -> None:
         self.tree = tree
         self.cards = frozenset(find_cards(tree)) if is_article else frozenset()
+        self.marks = frozenset((*find_marks(tree), *find_neighbours(tree)))
 
     @cached_property
     def chrome(self) -> frozenset[Tree]:
-        """The elements that are not content by their name."""
-        found = list(self.tree.iter(*_CHROME))
+        """The elements that are not content by their name or their role."""
+        found = [*self.tree.iter(*_CHROME), *(e for e in self.tree.iterfind(".//*[@role]") if e.get("role") in ROLES)]
         least = _BIG * sum(1 for _ in self.tree.iter()) if found else 0
-        big = [e for e in found if e.tag in _HOLDERS and sum(1 for _ in e.iter()) > least]
+        big = [e for e in found if _may_hold(e) and sum(1 for _ in e.iter()) > least]
         whole = count_prose(render_text(self.tree)) if big else 0
-        return frozenset(found).difference(e for e in big if count_prose(render_text(e)) > _HOLDS * whole)
+        holders = (e for i, e in enumerate(big) if i >= _MAX_BIG or count_prose(render_text(e)) > _HOLDS * whole)
+        return frozenset(found).difference(holders)
 
     @cached_property
     def text(self) -> str:
         """The content as a reader sees it."""
-        return render_text(self.tree, (self.chrome | self.cards).__contains__)
+        return render_text(self.tree, (self.chrome | self.cards | self.marks).__contains__)
 
     @cached_property
     def closest(self) -> str:
@@ -54,16 +63,9 @@ class Content:
         """
         if self.prose < _MUCH * count_words(self.text) * max(0.0, 1 - self.linked):
             return self.text
-        place, drop = self.tree, (self.chrome | self.cards).__contains__
-        while True:
-            boxes = ((box, count_prose(render_text(box, drop))) for box in place if self._is_box(box))
-            best, most = max(boxes, key=lambda found: found[1], default=(place, 0))
-            if not most or most < _NEARLY * self.prose:
-                return render_text(place, drop)
-            place = best
-
-    def _is_box(self, element: Tree) -> bool:
-        return element.tag in BOXES and element not in self.chrome and not is_hidden(element)
+        drop = (self.chrome | self.cards | self.marks).__contains__
+        box = find_box(self.tree, list_prose(self.text), drop)
+        return self.text if box is None else render_text(box.element, drop)
 
     @cached_property
     def prose(self) -> int:

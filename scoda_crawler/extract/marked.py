@@ -3,12 +3,16 @@
 import re
 
 from scoda_crawler.extract.html import Tree, is_hidden, render_text
+from scoda_crawler.extract.marks import is_mark
 
 _NAMES = frozenset(
     "entry-content e-content post-content article-content article-body articlebody post-body story-body story-content "
     "entry__content post__content article__content article__body entry-body post-text article-text node__content "
     "field--name-body text-content news-content news-text gh-content page-content single-content".split()
 )
+ROLES = frozenset("navigation banner contentinfo search complementary".split())
+"""What ARIA calls the parts that HTML5 calls nav, header, footer, search and aside."""
+
 _NOT_TEXT = frozenset("nav header footer aside form menu".split())
 _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|share|sharing|sharedaddy|social|newsletter|author-?box|breadcrumbs?|nav|navigation"
@@ -42,6 +46,6 @@ def _is_marked(element: Tree) -> bool:
 
 def is_beside(element: Tree) -> bool:
     """Whether a part of an article's box is not its text: by its tag, or as its class or id calls it."""
-    if element.tag in _NOT_TEXT or element.tag == "h1":
+    if element.tag in _NOT_TEXT or element.tag == "h1" or element.get("role") in ROLES or is_mark(element):
         return True
     return bool(_BESIDE.search(f"{(element.get('class') or '')[:_MAX_NAME]} {(element.get('id') or '')[:_MAX_NAME]}"))

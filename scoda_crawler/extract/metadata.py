@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from scoda_crawler.extract.html import Tree, is_hidden, render_text
+from scoda_crawler.extract.marks import is_mark
 from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
 
 _JSON_LD = "application/ld+json"
@@ -20,6 +21,7 @@ _ARTICLE_TYPES = frozenset(
     "BackgroundNewsArticle".split()
 )
 _LISTING = ("blogPost", "blogPosts", "itemListElement", "hasPart")  # how a list in JSON-LD names what it lists
+_INVISIBLE = "\u200b\u200c\u2060\ufeff"
 _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜_»›]\s*")
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
@@ -174,7 +176,7 @@ def find_title(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str,
     told = [_text(a.get("headline")) for a in articles[:1]] + [_text(metas.get("og:title")), page_title]
     told = [strip_site_name(t, site) for t in told if t]
     shown = (h for h in tree.iter("h1", "h2") if not is_hidden(h) and not _leads_home(h))
-    headings = [(h, t) for h in shown if (t := " ".join(render_text(h).split()))]
+    headings = [(h, t) for h in shown if (t := " ".join(render_text(h, is_mark).split()).strip(_INVISIBLE))]
     for heading in (t for h, t in headings if _agrees(t, told)):
         return heading
     firsts = [t for h, t in headings if h.tag == "h1"]

@@ -55,19 +55,23 @@ def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
     if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query) or _is_archive(names):
         return False
     content = Content(tree, is_article=metadata.is_article)
+    own = frozenset(filter(None, (metadata.canonical_url, canonicalise(url))))
+
+    def has_teasers() -> bool:
+        return find_teased_share(tree, url, max(prose, content.prose), own) >= MOST
+
     if names & _ARTICLE_NAMES and "single-product" not in names:
         return content.linked < _MAX_LINKED_IF_TOLD or prose >= _PROSE_IF_TOLD
     if metadata.is_article and not is_section:
-        return content.linked < (_MAX_LINKED if is_list else _MAX_LINKED_IF_TOLD) or (
-            prose >= _PROSE_IF_TOLD and not is_list
-        )
+        if is_list:
+            return content.linked < _MAX_LINKED and not has_teasers()
+        return content.linked < _MAX_LINKED_IF_TOLD or prose >= _PROSE_IF_TOLD
     if metadata.types & _SHOP_TYPES or metadata.og_type.startswith("product") or is_list:
         return False
     linked = content.linked * (2 if is_section else 1)
     if linked >= _MAX_LINKED or prose < max(MIN_WORDS, _PROSE_PER_LINKED * linked) or _is_teasers(tree, prose):
         return False
-    own = frozenset(filter(None, (metadata.canonical_url, canonicalise(url))))
-    return find_teased_share(tree, url, max(prose, content.prose), own) < MOST
+    return not has_teasers()
 
 
 def is_named_list(tree: Tree) -> bool:

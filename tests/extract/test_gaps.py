@@ -1,0 +1,77 @@
+"""Lists, tables and headings that an extractor leaves out between two paragraphs, and what hangs on a text."""
+
+import pytest
+
+from scoda_crawler.extract import read_page
+from scoda_crawler.extract.article import extract_main_text
+from scoda_crawler.extract.content import Content
+from scoda_crawler.extract.gaps import fill_gaps
+from scoda_crawler.extract.html import parse_html
+from scoda_crawler.extract.metadata import extract_metadata
+from scoda_crawler.items import Article, Page
+
+FIRST = "The pilot boat was painted white and green on Monday, as it is every other year before the spring."
+LAST = "The harbour master said that the paint had cost more than the boat had earned in the whole winter."
+TEXT = f"{FIRST}\n\n{LAST}"
+MENU = "<ul><li><a href='/a'>Boats</a></li><li><a href='/b'>Piers and lamps</a></li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("block", "expect"),
+    [
+        ("<ol><li>two brushes</li><li>nine tins of paint</li></ol>", "two brushes\nnine tins of paint"),
+        ("<table><tr><td>white</td><td>five tins</td></tr></table>", "white five tins"),
+        ("<div class='wrap'><pre>paint --green\n  boat</pre></div>", "paint --green\n  boat"),
+        ("<h3>What it cost<a class='anchor' href='#cost'>#</a></h3>", "What it cost"),
+        (MENU, ""),
+        ("<ul class='share'><li>Send by mail</li></ul>", ""),
+        ("<div><h3>Subscribe</h3><p>Each week a letter.</p></div>", ""),
+        ("<figure><img src='b.png'><figcaption>The boat in May</figcaption></figure>", ""),
+        ("<ul style='display:none'><li>two brushes</li></ul>", ""),
+    ],
+)
+def test_what_stands_between_two_paragraphs_belongs_to_them(block: str, expect: str) -> None:
+    tree = parse_html(f"<body><div><p>{FIRST}</p>{block}<p>{LAST}</p></div></body>")
+    assert fill_gaps(tree, TEXT) == (f"{FIRST}\n\n{expect}\n\n{LAST}" if expect else TEXT)
+    beside = parse_html(f"<body><div>{block}<p>{FIRST}</p><p>{LAST}</p>{block}</div></body>")
+    assert fill_gaps(beside, TEXT) == TEXT, "nothing is taken from above or below"
+
+
+def test_block_that_is_there_in_another_form_is_not_taken_again() -> None:
+    rows = "<table><tr><td>white paint</td><td>five tins of it</td></tr></table>"
+    tree = parse_html(f"<body><div><p>{FIRST}</p>{rows}<p>{LAST}</p></div></body>")
+    text = f"{FIRST}\n\nwhite paint | five tins of it\n\n{LAST}"
+    assert fill_gaps(tree, text) == text
+
+
+HEAD = """<h1>Of the Boat<a class="headerlink" href="#of" title="Link to this heading">¶</a></h1>"""
+EDIT = """<h2><span class="mw-headline">Paint</span><span class="mw-editsection">[<a href="/e">edit</a>]</span></h2>"""
+PERMALINK = """<h2><a class="header-anchor" href="#x" aria-label="Permalink">\u200b</a>Brushes</h2>"""
+NEIGHBOURS = """<ul class="links-nextprev"><li>Previous: <a href="/w">Winter walk by the lamp</a></li>
+<li>Next: <a href="/m">The mill and its old wheel</a></li></ul>"""
+PAGE = f"""<html><head><title>Of the Boat</title></head><body><main>{HEAD}<p>{FIRST} {LAST}</p>{EDIT}<p>{LAST}</p>
+<p>{FIRST} And more.</p>{PERMALINK}<p>{LAST} So be it. {FIRST}</p>{NEIGHBOURS}</main></body></html>"""
+
+
+def test_marks_on_headings_and_links_to_neighbours_are_no_text() -> None:
+    tree = parse_html(PAGE)
+    assert extract_metadata(tree, "http://h.example/boat").title == "Of the Boat"
+    text = extract_main_text(tree, "http://h.example/boat")
+    assert "Paint\n" in text and "Brushes\n" in text
+    assert not any(mark in text for mark in ("¶", "[", "edit", "\u200b", "Winter walk", "Next", "Previous"))
+
+
+def test_title_that_is_all_a_link_stays() -> None:
+    tree = parse_html("<title>A</title><h1><a class='permalink' href='/boat'>Of the Boat</a></h1>")
+    assert extract_metadata(tree, "http://h.example/boat").title == "Of the Boat"
+
+
+def test_parts_that_aria_names_are_chrome() -> None:
+    links = "".join(f"<li><a href='/{i}'>Another page of this manual, number {i}</a></li>" for i in range(30))
+    page = f"""<html><head><title>Of the Boat</title></head><body><div role="main">{HEAD}<p>{FIRST} {LAST}</p>
+<p>{LAST} {FIRST}</p></div><div role="navigation"><ul>{links}</ul></div></body></html>"""
+    assert Content(parse_html(page)).linked < 0.1
+    reading = read_page(Page(url="http://h.example/part/boat.html", body=page.encode()), platforms=frozenset())
+    assert reading.kind == "article" and isinstance(reading.document, Article)
+    banner = f"<body><div role='banner'><p>{FIRST}</p><p>{LAST}</p></div><p>Short.</p></body>"
+    assert FIRST in Content(parse_html(banner)).text, "what holds most of the prose is content, whatever it is called"
