@@ -25,7 +25,9 @@ _MARKED = re.compile(
 )
 _PUBLISHED = re.compile(r"(?:^|\s)(?:entry-date|published|dt-published|pubdate|post-date)(?:\s|$)")
 _CHANGED = re.compile(r"(?:updat|modif|revis|review|edited|geändert|aktualisiert|обновл|изменен|更新|修改|แก้ไข)", re.I)
-_LAST_CHANGE = re.compile(r"last-?(?:mod|updat|edit|chang|revis)|(?:^|\s)(?:doc-?info|page-?date)(?:\s|$)", re.I)
+LAST_CHANGE = re.compile(r"last-?(?:mod|updat|edit|chang|revis)|(?:^|\s)(?:doc-?info|page-?date)(?:\s|$)", re.I)
+"""What classes and ids of the place are called that tells when a page was last changed."""
+
 _WORDS = re.compile(
     r"(?:publish|post(?:ed)?\b|written|date\b|опубликов|发布|发表|เผยแพร่|โพสต์|veröffentlicht|publié|publicado|by\b|\|)",
     re.I,
@@ -262,7 +264,7 @@ def _read_place(place: Tree, read: Read) -> Date | None:
 
 
 def _is_named_for_change(element: Tree) -> bool:
-    return bool(_LAST_CHANGE.search(_find_name(element)))
+    return bool(LAST_CHANGE.search(_find_name(element)))
 
 
 def _is_dateline(element: Tree, text: str) -> bool:

@@ -12,8 +12,8 @@ from scoda_crawler.extract.box import find_box
 from scoda_crawler.extract.content import Content, find_cards
 from scoda_crawler.extract.gaps import fill_gaps
 from scoda_crawler.extract.html import Tree, render_text
-from scoda_crawler.extract.marked import is_beside, render_marked_text
-from scoda_crawler.extract.marks import find_marks, find_neighbours
+from scoda_crawler.extract.marked import find_place, is_beside, render_marked_text
+from scoda_crawler.extract.marks import find_marks, find_neighbours, find_notes
 from scoda_crawler.extract.prose import count_prose, count_words
 from scoda_crawler.extract.teasers import find_teasers
 
@@ -96,7 +96,8 @@ def _is_better(marked: str, text: str) -> bool:
 
 def _ask_trafilatura(tree: Tree, url: str, *, is_article: bool = False) -> str:
     own = cast(HtmlElement, deepcopy(tree))
-    for part in (*find_marks(own), *find_neighbours(own), *(find_cards(own) if is_article else ())):
+    others = (*(find_cards(own) if is_article else ()), *_find_others(own, url))
+    for part in (*find_marks(own), *find_neighbours(own), *find_notes(own), *others):
         if part.getparent() is not None:
             cast(HtmlElement, part).drop_tree()
     document = bare_extraction(
@@ -107,6 +108,15 @@ def _ask_trafilatura(tree: Tree, url: str, *, is_article: bool = False) -> str:
         with_metadata=False,
     )
     return _render_tei(document.body) if isinstance(document, Document) and document.body is not None else ""
+
+
+def _find_others(tree: Tree, url: str) -> list[Tree]:
+    """Teasers of other pages that stand outside the place which the page marks as its text's."""
+    place = find_place(tree)
+    if place is None or not url:
+        return []
+    round_it, inside = set(place.iterancestors()), set(place.iter())
+    return [e for e in find_teasers(tree, url) if e not in round_it and e not in inside]
 
 
 def is_sound(tree: Tree) -> bool:

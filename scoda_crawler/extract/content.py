@@ -5,7 +5,7 @@ from functools import cached_property
 from scoda_crawler.extract.box import find_box
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.marked import ROLES
-from scoda_crawler.extract.marks import find_marks, find_neighbours
+from scoda_crawler.extract.marks import find_marks, find_neighbours, find_notes
 from scoda_crawler.extract.prose import count_prose, count_words, list_prose
 
 _CHROME = ("nav", "header", "footer", "aside", "form", "menu")
@@ -38,7 +38,7 @@ class Content:
     def __init__(self, tree: Tree, *, is_article: bool = False) -> None:
         self.tree = tree
         self.cards = frozenset(find_cards(tree)) if is_article else frozenset()
-        self.marks = frozenset((*find_marks(tree), *find_neighbours(tree)))
+        self.marks = frozenset((*find_marks(tree), *find_neighbours(tree), *find_notes(tree)))
 
     @cached_property
     def chrome(self) -> frozenset[Tree]:

@@ -27,11 +27,12 @@ def render_marked_text(tree: Tree) -> str:
 
     Headers, menus, comments and what stands beside a text are left out; so is a page's main heading.
     """
-    place = _find_place(tree)
+    place = find_place(tree)
     return "" if place is None else render_text(place, is_beside)
 
 
-def _find_place(tree: Tree) -> Tree | None:
+def find_place(tree: Tree) -> Tree | None:
+    """The one place that is marked as the page's text, else its only `<article>`; None where there are several."""
     marked = [e for e in tree.iter("div", "section", "article", "main", "td") if _is_marked(e) and not is_hidden(e)]
     outer = [e for e in marked if not any(parent in marked for parent in e.iterancestors())]
     outer = outer or list(tree.iter("article"))

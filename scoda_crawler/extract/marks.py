@@ -3,6 +3,7 @@
 import re
 from itertools import islice
 
+from scoda_crawler.dates.shown import LAST_CHANGE
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.prose import count_words
 
@@ -22,6 +23,7 @@ _MAX_PIECES = 60  # of text between two tags; headings and such boxes have a doz
 _LINKED = 0.5  # of its words
 _LETTERS = re.compile(r"\w")
 _MAX_NAME = 400
+_MAX_NOTE = 160  # characters
 
 
 def find_marks(tree: Tree) -> list[Tree]:
@@ -38,6 +40,12 @@ def find_neighbours(tree: Tree) -> list[Tree]:
         e for e in tree.iter("ul", "ol", "div", "p", "nav", "section", "table") if _NEIGHBOURS.search(_find_name(e))
     )
     return [box for box in boxes if _is_of_links(box)]
+
+
+def find_notes(tree: Tree) -> list[Tree]:
+    """The short lines that tell when a page was last changed, by their name; the date is read from there."""
+    named = (e for e in tree.iter("div", "p", "span", "li", "small", "em") if LAST_CHANGE.search(_find_name(e)))
+    return [e for e in named if len("".join(islice(e.itertext(), _MAX_PIECES))) <= _MAX_NOTE]
 
 
 def _is_of_links(box: Tree) -> bool:

@@ -75,3 +75,18 @@ def test_parts_that_aria_names_are_chrome() -> None:
     assert reading.kind == "article" and isinstance(reading.document, Article)
     banner = f"<body><div role='banner'><p>{FIRST}</p><p>{LAST}</p></div><p>Short.</p></body>"
     assert FIRST in Content(parse_html(banner)).text, "what holds most of the prose is content, whatever it is called"
+
+
+def test_teasers_outside_the_marked_place_and_notes_of_changes_are_no_text() -> None:
+    teasers = "".join(
+        f"<div class='rel'><h4><a href='/{i}'>The mill number {i}</a></h4><p>{LAST.replace('paint', str(i))}</p></div>"
+        for i in range(3)
+    )
+    note = "<div class='docInfo'>sea/boat.txt, last modified on 3 May 2024 by ann, who knows what a boat is.</div>"
+    page = f"""<html><head><title>Of the Boat</title></head><body><article><h1>Of the Boat</h1>
+<div class="post-content"><p>{FIRST} {LAST} {FIRST}</p></div><section class="see-also">{teasers}</section></article>
+{note}</body></html>"""
+    assert extract_main_text(parse_html(page), "http://h.example/boat") == f"{FIRST} {LAST} {FIRST}"
+    body = f"<p>{FIRST} {LAST}</p><p>{LAST} {FIRST}</p>"
+    plain = parse_html(f"<html><body><div id='wiki'>{body}{note}</div></body></html>")
+    assert extract_main_text(plain, "http://h.example/boat") == f"{FIRST} {LAST}\n\n{LAST} {FIRST}"
