@@ -1,6 +1,7 @@
 """Threads of software that nobody declared, found by shape: repeated parts with prose, a date and an author each."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape_groups import (
     Group,
+    are_comments,
     are_named_posts,
     find_group,
     find_parents,
@@ -23,6 +25,9 @@ from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, measure, strip_date
 from scoda_crawler.extract.thread import read_line
 from scoda_crawler.items import Date, Page, Post, Scope, Thread
+
+LEAD_ID = "first"
+"""Of a first post that stands apart from the others."""
 
 _SHARE = 0.5  # of the page's prose is in the posts
 _SHARE_OF_ARTICLE = 0.9  # where the page calls itself an article or a shop's: comments do not make a thread of it
@@ -98,9 +103,9 @@ def _is_thread(
     chrome = sum(
         page.prose(a) for a in range(1, len(page.elements)) if page.chrome[a] and not page.chrome[page.parents[a]]
     )
-    if group.prose < _MIN_MEAN * len(group.members):
+    if group.prose < (_MIN_LETTERS if has_comments else _MIN_MEAN) * len(group.members):
         return False
-    if has_comments or about.types & _FORUM_TYPES:
+    if about.types & _FORUM_TYPES or (has_comments and are_comments(page, group.members)):
         return True
     led = page.prose(lead.body) if lead else 0
     if (about.is_article and not _is_forum_address(url)) or about.og_type.startswith("product"):
@@ -132,7 +137,7 @@ def _read_posts(page: Measured, group: Group, lead: Lead | None, clock: Clock) -
     first = [_read_lead(page, lead, reader, clock)] if lead else []
     texts = _read_texts(page, group, bodies, reader)
     texts = strip_signatures(texts, names)
-    ids = [_find_id(page.elements[at]) for at in group.members]
+    ids = _find_ids([page.elements[at] for at in group.members])
     parents = find_parents(page, group)
     dates = _read_dates(page, group.dates, clock)
     return first + [
@@ -156,7 +161,7 @@ def _read_texts(page: Measured, group: Group, bodies: Bodies, reader: Reader) ->
 
 def _read_lead(page: Measured, lead: Lead, reader: Reader, clock: Clock) -> Post:
     date = _read_dates(page, [lead.date], clock)[0]
-    return Post(text=reader.read(page.elements[lead.body]), author=_name(page, lead.author), published=date, id="first")
+    return Post(text=reader.read(page.elements[lead.body]), author=_name(page, lead.author), published=date, id=LEAD_ID)
 
 
 def _name(page: Measured, at: int) -> str | None:
@@ -173,10 +178,22 @@ def _read_dates(page: Measured, places: Sequence[int], clock: Clock) -> list[Dat
     ]
 
 
-def _find_id(element: Tree) -> str:
-    """The number in a post's id, or in that of the first anchor in it."""
-    for holder in (element, *element.iter("a", "div", "article", "td")):
+def _find_ids(posts: Sequence[Tree]) -> list[str]:
+    """The posts' own numbers: of several in an id ("comm-714512_714511") the last, or the first where that is no key.
+
+    A number that several posts have is none's: posts of one id are one post to who merges pages.
+    """
+    numbers = [_list_numbers(post) for post in posts]
+    lasts, firsts = ([found[at] if found else "" for found in numbers] for at in (-1, 0))
+    ids = min((lasts, firsts), key=lambda found: len(found) - len(set(found)))
+    counts = Counter(ids)
+    return [number if counts[number] == 1 else "" for number in ids]
+
+
+def _list_numbers(post: Tree) -> list[str]:
+    """The numbers in a post's id, or in that of the first anchor in it."""
+    for holder in (post, *post.iter("a", "div", "article", "td")):
         for name in ("id", "name", "data-id", "data-post-id", "data-postid", "data-comment-id"):
             if found := _DIGITS.findall(holder.get(name) or ""):
-                return str(found[-1])
-    return ""
+                return [str(number) for number in found]
+    return []

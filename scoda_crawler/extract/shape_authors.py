@@ -18,7 +18,10 @@ _MAX_NAME = 40  # characters
 _MAX_HEAD = 60  # elements above a body among which its head is looked for
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
-_USER_CLASS = re.compile(r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|name|byline|creator)", re.I)
+_HALF_DAY = re.compile(r"(?:at\s+)?[ap]\.?m\.?", re.I)  # what is left of "at 5:12 pm"
+_USER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|name|byline|creator|fn(?![\w-]))", re.I
+)
 
 
 def find_authors(page: Measured, members: Sequence[int], dates: Sequence[int]) -> list[int]:
@@ -102,7 +105,7 @@ def read_name(page: Measured, at: int) -> tuple[str, bool]:
     if at not in page.names:
         element = page.elements[at]
         is_linked = _is_linked(element)
-        is_marked = not is_linked and bool((element.text or "").strip()) and _is_marked(element)
+        is_marked = not is_linked and _has_own_text(element) and _is_marked(element)
         value = find_date_text(element) if is_linked or is_marked else ""
         is_name = bool(_LETTER.search(value)) and not _NO_NAME.match(value)
         page.names[at] = (value if is_name else "", is_linked)
@@ -121,8 +124,14 @@ def _is_linked(element: Tree) -> bool:
     return link is not None and is_profile(link.get("href") or "")
 
 
+def _has_own_text(element: Tree) -> bool:
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
 def _is_marked(element: Tree) -> bool:
-    """Whether an element or its parent is marked as a name, by class or microdata."""
+    """Whether an element or its parent is marked as a name, by class or microdata; `cite` is for whom one cites."""
+    if element.tag == "cite":
+        return True
     names = (e for e in (element, element.getparent()) if e is not None)
     return any(_USER_CLASS.search(f"{e.get('class')} {e.get('itemprop')} {e.get('rel')}") for e in names)
 
@@ -130,6 +139,7 @@ def _is_marked(element: Tree) -> bool:
 def _beside_dates(page: Measured, dates: Sequence[int], out: list[int]) -> list[int]:
     """The lines in which the dates stand, where they hold a short text that differs ("marlow, 3 May 2021")."""
     rests = [_find_rest(page, at) if at >= 0 else "" for at in dates]
+    rests = ["" if _HALF_DAY.fullmatch(rest) else rest for rest in rests]
     named = [rest for rest in rests if _LETTER.search(rest) and len(rest) <= 40 and not _NO_NAME.match(rest)]
     if len(named) < SIGNED * len(dates) or len(set(named)) * 3 < len(named) or len(set(named)) == 1:
         return out

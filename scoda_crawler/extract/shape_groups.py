@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from scoda_crawler.extract.html import Tree
@@ -36,7 +37,8 @@ _NUMBER_ID = re.compile(r"[a-z]{0,10}[-_]?\d+", re.I)
 _MAX_DATES = 4  # of one post: written, edited, its author's; a list has more
 _ROWS = 0.4  # of the page's text is in a list's rows
 _SINGLE = 0.4  # of the page's prose is in it
-_REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|reply|answer)", re.I)
+_REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|repl(?:y|ies)|answer|response|respond)", re.I)
+_AROUND = 6  # elements round a group in which its name is looked for
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
 
 
@@ -167,8 +169,9 @@ def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None
     authors = find_authors(page, members, dates)
     if is_dated and has_heads and share_of(authors) < SIGNED and are_heads_apart(page, members, dates):
         authors = find_authors_before(page, members)
-    if share_of(authors) < (SIGNED if is_dated else _DATED):
-        return None
+    is_numbered = is_dated and is_named and all(_is_numbered_post(page.elements[at]) for at in members)
+    if share_of(authors) < (SIGNED if is_dated else _DATED) and not is_numbered:
+        return None  # but for numbered posts of members who left: they have one name, or none
     prose = sum(page.prose(at) for at in members) - sum(
         page.prose(at) for i, at in enumerate(members) if _parent_member(page, members, i) >= 0
     )
@@ -178,6 +181,13 @@ def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None
 def are_named_posts(page: Measured, members: Sequence[int]) -> bool:
     """Whether the members' ids or classes call them posts or comments; English serves markup everywhere."""
     return bool(_POST_WORDS.search(_names_of(page.elements[members[0]])))
+
+
+def are_comments(page: Measured, members: Sequence[int]) -> bool:
+    """Whether the members, or what is round them, are called comments or replies: other rows are teasers of texts."""
+    element = page.elements[members[0]]
+    around = islice(element.iterancestors(), _AROUND)
+    return any(_REPLY_WORDS.search(_names_of(e)) for e in (element, *around) if e.tag not in ("body", "html"))
 
 
 def _is_numbered_post(element: Tree) -> bool:

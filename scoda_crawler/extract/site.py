@@ -11,11 +11,11 @@ from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.pagekind import LEAST_WORDS, find_no_article, is_named_list
 from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.prose import count_words
-from scoda_crawler.extract.shape import find_thread_by_shape, is_board_by_shape
+from scoda_crawler.extract.shape import LEAD_ID, find_thread_by_shape, is_board_by_shape
 from scoda_crawler.extract.shape_links import find_forum_links_by_shape, is_permalink
 from scoda_crawler.extract.teasers import is_list_of_texts
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
-from scoda_crawler.items import Article, Link, LinkKind, Page, Reading, Scope, Thread
+from scoda_crawler.items import Article, Link, LinkKind, Page, Post, Reading, Scope, Thread
 
 
 def locate_page(url: str) -> Address:
@@ -62,6 +62,19 @@ def find_thread(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     return replace(thread, site=site_of(page.url))
 
 
+def _lead_with_article(tree: Tree, page: Page, comments: Thread) -> Thread:
+    """Comments under what calls itself an article, with the article as the first post, whatever was taken for it."""
+    metadata = extract_metadata(tree, page.url)
+    article = read_article(tree, page, metadata) if metadata.is_article else None
+    others = tuple(post for post in comments.posts if post.id != LEAD_ID)
+    if article is None or sum(post.text in article.text for post in others) > 1:
+        return comments
+    author = article.authors[0] if article.authors else None
+    first = Post(text=article.text, id=LEAD_ID, author=author, published=article.published)
+    authors = tuple(dict.fromkeys((*article.authors, *(post.author for post in others if post.author))))
+    return replace(comments, posts=(first, *others), published=article.published, authors=authors)
+
+
 def strip_title(text: str, title: str) -> str:
     """The text without a first line that is but the title."""
     first, _, rest = text.partition("\n")
@@ -71,6 +84,7 @@ def strip_title(text: str, title: str) -> str:
 def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
     """Read a page of an unknown site: a thread or an article, if it is one, and the links to follow."""
     if thread := find_thread(tree, page, scope):
+        thread = _lead_with_article(tree, page, thread) if scope.comments else thread
         links, skipped = find_forum_links_by_shape(tree, page.url)
         return Reading(kind="thread", document=thread, links=links, skipped=skipped)
     metadata = extract_metadata(tree, page.url)

@@ -77,3 +77,19 @@ def test_boxes_between_posts_are_none() -> None:
     posts = [_post(n, f"<p>{text}</p>") for n, text in enumerate(TEXTS)]
     thread = _read("".join([*posts[:2], box, *posts[2:]]))
     assert [post.text for post in thread.posts] == list(TEXTS)
+
+
+def test_numbers_of_posts_are_told_from_those_of_the_posts_they_answer() -> None:
+    posts = "".join(
+        _post(n, f"<p>{text}</p>").replace('class="zz"', f'class="zz" id="comm-{n + 70}_{0 if n < 3 else 71}"')
+        for n, text in enumerate(TEXTS)
+    )
+    assert [post.id for post in _read(posts).posts] == ["70", "71", "72", "73", "74"]
+
+
+def test_a_number_that_several_posts_have_is_none() -> None:
+    posts = "".join(
+        _post(n, f"<p>{text}</p>").replace('class="zz"', f'class="zz" id="k{max(n, 1)}"')
+        for n, text in enumerate(TEXTS)
+    )
+    assert [post.id for post in _read(posts).posts] == ["", "", "2", "3", "4"]

@@ -2,11 +2,12 @@
 
 import gzip
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from scoda_crawler.extract import extract, locate, read_page
-from scoda_crawler.items import Article, Link, Page, Reading, Scope
+from scoda_crawler.items import Article, Link, Page, Reading, Scope, Thread
 
 STORY = (
     "The pilot boat of the harbour was painted white and green on Monday, as it is every other year before spring. ",
@@ -146,6 +147,27 @@ def test_form_round_the_whole_page_is_content() -> None:
     reading = read(f"<html><head><title>Boat</title></head>{page}</body></html>", "http://lantern.example/a.aspx?id=3")
     assert reading.reason is None and reading.document is not None
     assert reading.document.text == "\n\n".join(p.strip() for p in STORY)
+
+
+def test_comments_stand_below_the_whole_article() -> None:
+    replies = "".join(
+        f'<li class="comment" id="comment-{n}"><cite><a href="/user/n{n}">n{n}</a></cite> '
+        f'<time datetime="2024-05-0{n}T10:00">x</time><p>{text}</p></li>'
+        for n, text in enumerate(("I saw the boat.", "It is white, is it not?", "White and green, as they write."), 1)
+    )
+    date = '<meta property="article:published_time" content="2024-05-01T08:00:00Z">'
+    body = ARTICLE.replace("</article>", f"</article><ol id='comments'>{replies}</ol>").replace(
+        "</head>", f"{date}</head>"
+    )
+    page = Page(url="http://lantern.example/2024/05/pilot", body=body.encode(), content_type="text/html")
+    thread = read_page(page, platforms=frozenset(), scope=Scope(comments=True)).document
+    assert isinstance(thread, Thread) and thread.title == "Pilot Boat Painted"
+    assert thread.posts[0].text == "\n\n".join(p.strip() for p in STORY)
+    assert [(post.id, post.author) for post in thread.posts] == [
+        ("first", "Ann Lee"), ("1", "n1"), ("2", "n2"), ("3", "n3"),
+    ]  # fmt: skip
+    assert thread.published and thread.published.value == datetime(2024, 5, 1, 8, tzinfo=UTC)
+    assert isinstance(read(body).document, Article)
 
 
 def test_cards_of_other_posts_are_neither_text_nor_make_a_list() -> None:
