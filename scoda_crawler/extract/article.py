@@ -1,6 +1,7 @@
 """The main text of a page of unknown make; trafilatura behind one function, so that another can take its place."""
 
 from copy import deepcopy
+from itertools import islice, takewhile
 from typing import cast
 
 from lxml import etree
@@ -10,7 +11,7 @@ from trafilatura.settings import Document
 
 from scoda_crawler.extract.box import find_box
 from scoda_crawler.extract.content import Content, find_cards
-from scoda_crawler.extract.gaps import fill_gaps
+from scoda_crawler.extract.gaps import fill_gaps, squash_text
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.marked import find_place, is_beside, render_marked_text
 from scoda_crawler.extract.marks import find_marks, find_neighbours, find_notes
@@ -23,6 +24,7 @@ _MAX_MISSED = 8  # times the prose that was found: beyond it the whole page read
 _SHORT = 500  # characters: of less, trafilatura gives a flat line with all that stands beside it
 _FULLER = 1.2  # times the prose: what an extractor may leave out, as captions and notes
 _DUMP = 0.7  # of the page's words
+_HEAD = 4  # paragraphs
 _LINE = 8  # words; shorter lines may stand anywhere
 _LEAST, _MOST = 0.75, 0.95  # a smaller place is marked for something else; a larger one leaves nothing out
 _TAGS = {
@@ -47,6 +49,19 @@ def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) ->
     smallest box that has the prose is taken. Where the box of what it found has much more prose, all of the box is. A
     short text is taken from the place that the page marks as its own.
     """
+    return _cut_head(_find_text(tree, url, is_article=is_article), tree)
+
+
+def _cut_head(text: str, tree: Tree) -> str:
+    """The text from its title on, where one of the first lines is the page's main heading and none before is prose."""
+    headings = {squash_text("".join(h.itertext())) for h in islice(tree.iter("h1"), _HEAD)} - {""}
+    lines = text.split("\n")
+    shorts = takewhile(lambda line: count_words(line) < _LINE or squash_text(line) in headings, lines)
+    at = next((i for i, line in enumerate(islice(shorts, 2 * _HEAD)) if squash_text(line) in headings), 0)
+    return "\n".join(lines[at:])
+
+
+def _find_text(tree: Tree, url: str, *, is_article: bool) -> str:
     text = _ask_trafilatura(tree, url, is_article=is_article) if is_sound(tree) else ""
     marked = render_marked_text(tree)
     if marked and _is_better(marked, text):

@@ -24,8 +24,8 @@ def fill_gaps(tree: Tree, text: str) -> str:
     stay out: of 87 labelled articles 77 were the worse for them.
     """
     lines = text.split("\n")
-    places = {_squash(line): i for i, line in reversed(list(enumerate(lines))) if line.strip()}
-    flat, inserts = _squash(text), dict[int, list[str]]()
+    places = {squash_text(line): i for i, line in reversed(list(enumerate(lines))) if line.strip()}
+    flat, inserts = squash_text(text), dict[int, list[str]]()
     for before, block in islice(_iter_gaps(_find_parts(tree, places)), _MAX_GAPS):
         rendered = render_text(block, is_beside)
         if rendered and _find_longest(block) not in flat:
@@ -33,7 +33,8 @@ def fill_gaps(tree: Tree, text: str) -> str:
     return _insert(lines, inserts)
 
 
-def _squash(text: str) -> str:
+def squash_text(text: str) -> str:
+    """The letters and digits of a text, by which two renderings of it are one."""
     return "".join(_LETTERS.findall(text.casefold()))
 
 
@@ -41,7 +42,7 @@ def _find_parts(tree: Tree, places: dict[str, int]) -> dict[Tree, int]:
     """The elements that hold a line of the text, and those round them; with the number of their last line."""
     found: dict[Tree, int] = {}
     for element in filter(_is_innermost, tree.iter(*_PARTS)):
-        lines = map(_squash, render_text(element, is_beside).split("\n"))
+        lines = map(squash_text, render_text(element, is_beside).split("\n"))
         ends = [places[line] for line in lines if line in places]
         for holder in (element, *element.iterancestors()) if ends else ():
             found[holder] = max(ends[-1], found.get(holder, 0))
@@ -86,7 +87,7 @@ def _find_longest(block: Tree) -> str:
     """The longest line or cell of a block: where it is in the text, the block is there in another form."""
     cells = ["".join(cell.itertext()) for cell in block.iter("td", "th", "li", "dd", "dt")]
     lines = (line for cell in cells or [render_text(block, is_beside)] for line in cell.split("\n"))
-    return max(map(_squash, lines), key=len, default="")
+    return max(map(squash_text, lines), key=len, default="")
 
 
 def _insert(lines: list[str], inserts: dict[int, list[str]]) -> str:

@@ -90,3 +90,17 @@ def test_teasers_outside_the_marked_place_and_notes_of_changes_are_no_text() -> 
     body = f"<p>{FIRST} {LAST}</p><p>{LAST} {FIRST}</p>"
     plain = parse_html(f"<html><body><div id='wiki'>{body}{note}</div></body></html>")
     assert extract_main_text(plain, "http://h.example/boat") == f"{FIRST} {LAST}\n\n{LAST} {FIRST}"
+
+
+@pytest.mark.parametrize(
+    ("above", "expect"),
+    [
+        ("<p>sea:boat</p><h1>Of the Boat</h1>", "Of the Boat\n\n"),
+        ("<h1>Of the Boat</h1>", "Of the Boat\n\n"),
+        (f"<p>{LAST}</p><h1>Of the Boat</h1>", f"{LAST}\n\nOf the Boat\n\n"),
+    ],
+)
+def test_short_lines_above_the_title_are_chrome(above: str, expect: str) -> None:
+    page = parse_html(f"<body><div class='entry'>{above}<p>{FIRST} {LAST}</p><p>{LAST} {FIRST} Done.</p></div></body>")
+    text = extract_main_text(page, "http://h.example/boat")
+    assert text == f"{expect}{FIRST} {LAST}\n\n{LAST} {FIRST} Done."
