@@ -24,10 +24,18 @@ _USER_CLASS = re.compile(
 )
 
 
-def find_authors(page: Measured, members: Sequence[int], dates: Sequence[int]) -> list[int]:
-    """For each member the element that names its author: one linked to a profile, else one marked as a name."""
+def find_authors(
+    page: Measured, members: Sequence[int], dates: Sequence[int], *, may_be_one: bool = False
+) -> list[int]:
+    """For each member the element that names its author: one linked to a profile, else one marked as a name.
+
+    `may_be_one` tells that the members are surely posts: what all of them show is the name of one author, not a label.
+    """
     own = (find_own(page, members, i, list_name_places(page, members[i], dates[i])) for i in range(len(members)))
-    out = _pick_names(page, [_collect_names(page, places) for places in own])
+    named = [_collect_names(page, places) for places in own]
+    out = _pick_names(page, named)
+    if share_of(out) < SIGNED and may_be_one:
+        out = [_best_name(found, set()) for found in named]
     return out if share_of(out) >= SIGNED else _beside_dates(page, dates, out)
 
 

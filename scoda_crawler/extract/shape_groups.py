@@ -50,6 +50,7 @@ class Group:
     prose: int  # characters, without nested members and links
     dates: tuple[int, ...]  # the date element of each member, -1 for none
     authors: tuple[int, ...]  # the element that names the author of each, -1 for none
+    is_numbered: bool = False  # each is called a post in the markup, has a number, and shows its own date
 
     @property
     def is_dated(self) -> bool:
@@ -86,6 +87,7 @@ def find_group(page: Measured, url: str) -> Group | None:
         (group for group in found if group.prose >= _SHARE * most),
         key=lambda group: (
             group.is_dated,
+            group.is_numbered and group.signed >= SIGNED * len(group.members),
             group.signed,
             group.signed / len(group.members),
             group.prose,
@@ -166,16 +168,16 @@ def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None
     is_named = are_named_posts(page, members)
     if not (is_dated or (is_named and len(members) > 2)) or _is_teasers(page, members, url):
         return None
-    authors = find_authors(page, members, dates)
+    is_numbered = is_named and not has_heads and all(_is_numbered_post(page.elements[at]) for at in members)
+    authors = find_authors(page, members, dates, may_be_one=is_numbered)
     if is_dated and has_heads and share_of(authors) < SIGNED and are_heads_apart(page, members, dates):
         authors = find_authors_before(page, members)
-    is_numbered = is_dated and is_named and all(_is_numbered_post(page.elements[at]) for at in members)
     if share_of(authors) < (SIGNED if is_dated else _DATED) and not is_numbered:
-        return None  # but for numbered posts of members who left: they have one name, or none
+        return None
     prose = sum(page.prose(at) for at in members) - sum(
         page.prose(at) for i, at in enumerate(members) if _parent_member(page, members, i) >= 0
     )
-    return Group(members, prose, tuple(dates), tuple(authors))
+    return Group(members, prose, tuple(dates), tuple(authors), is_numbered)
 
 
 def are_named_posts(page: Measured, members: Sequence[int]) -> bool:

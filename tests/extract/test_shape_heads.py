@@ -93,3 +93,17 @@ def test_a_number_that_several_posts_have_is_none() -> None:
         for n, text in enumerate(TEXTS)
     )
     assert [post.id for post in _read(posts).posts] == ["", "", "2", "3", "4"]
+
+
+def test_one_author_of_all_posts_is_a_name_where_the_markup_calls_them_comments() -> None:
+    replies = "".join(
+        f'<li id="comment-{n}" class="comment"><div class="col">x</div><div class="col">'
+        f'<div class="author-name">Ana</div><time datetime="2024-05-0{n}">{n} May</time><p>{text}</p></div></li>'
+        for n, text in enumerate(TEXTS, 1)
+    )
+    meta = (
+        '<div class="col"><time datetime="2024-05-01">1 May</time> <span class="author-name">tom</span> in wheels</div>'
+    )
+    thread = _read(f"{meta}<ol>{replies}</ol>")
+    assert [(post.id, post.author) for post in thread.posts] == [(str(n), "Ana") for n in range(1, 6)]
+    assert [post.text for post in thread.posts] == list(TEXTS)
