@@ -18,7 +18,7 @@ from typing import Any
 
 from scoda_crawler.dedup.compare import compare
 from scoda_crawler.dedup.fingerprint import fingerprint_words
-from scoda_crawler.dedup.matching import FEW, Candidate, Match, best_leads, find_alike
+from scoda_crawler.dedup.matching import FEW, LED, SEVERAL, Candidate, Match, best_leads, find_alike
 from scoda_crawler.dedup.parts import ADDED, Family
 from scoda_crawler.dedup.shingles import tokenize
 from scoda_crawler.dedup.sketch import Sketch, sketch
@@ -210,16 +210,31 @@ class Copies:
     def _mark(self, number: int, text: Sketch) -> None:
         """Note as stale all whose comparisons depend on a text that comes or goes."""
         stale = {number, *(other for other, _, _ in self._pairs(number))}
+        led: Counter[int] = Counter()
         for value in text.posted():
             holders = self._holders(value)
             leads = _find_leads(holders)
-            if len(holders) == WIDESPREAD + 1 or not leads or number <= leads[-1]:
-                stale.update(holders if len(holders) <= WIDESPREAD + 1 else self._all_holders(value))
+            if len(holders) == WIDESPREAD + 1:
+                stale.update(holders)
+            elif number <= leads[-1]:
+                others = holders if len(holders) <= WIDESPREAD else self._all_holders(value)
+                led.update(others)
+                stale |= self._find_led(holders[len(leads)], others) if len(holders) > len(leads) else set()
+        stale.update(other for other, times in led.items() if times >= LED or self._is_short(other))
         for site in self._sites(number):
             texts = self._texts(site)
             stale.update(texts if len(texts) <= FEW else ())
         self._db.executemany("INSERT OR IGNORE INTO copies_stale VALUES (?, 0)", ((other,) for other in stale))
         self._db.execute("UPDATE copies_stale SET changed = 1 WHERE id = ?", (number,))
+
+    def _find_led(self, lead: int, texts: Iterable[int]) -> set[int]:
+        """Those of `texts` that may be compared with `lead`, which one of its shingles leads to no more."""
+        counts = Counter(other for value in self._sketch(lead).posted() for other in self._holders(value))
+        return {text for text in texts if counts[text] >= LED or self._is_short(text)}
+
+    def _is_short(self, number: int) -> bool:
+        """Whether one shingle is enough to lead a text to another (`best_leads`)."""
+        return len(self._sketch(number).values) < SEVERAL
 
     def _texts(self, site: str) -> list[int]:
         """The texts of a site as far as it matters whether they are few."""
