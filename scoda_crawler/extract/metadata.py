@@ -24,6 +24,7 @@ _LISTING = ("blogPost", "blogPosts", "itemListElement", "hasPart")  # how a list
 _INVISIBLE = "\u200b\u200c\u2060\ufeff"
 _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜_»›]\s*")
+_IN_BRACKETS = re.compile(r"\s+\[[^\[\]]{1,80}\]$")  # "Boat [The Lantern]": how wikis add their name
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
 _HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w{3,5})?|\./")  # the href of a front page
 _MARKED_AUTHORS = etree.XPath("//*[@itemprop='author' or (@rel='author' and self::a)]")
@@ -174,7 +175,7 @@ def find_title(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str,
     element = next(tree.iter("title"), None)
     page_title = _text(element.text if element is not None else "")
     told = [_text(a.get("headline")) for a in articles[:1]] + [_text(metas.get("og:title")), page_title]
-    told = [strip_site_name(t, site) for t in told if t]
+    told = [_IN_BRACKETS.sub("", strip_site_name(t, site)) or t for t in told if t]
     shown = (h for h in tree.iter("h1", "h2") if not is_hidden(h) and not _leads_home(h))
     headings = [(h, t) for h in shown if (t := " ".join(render_text(h, is_mark).split()).strip(_INVISIBLE))]
     for heading in (t for h, t in headings if _agrees(t, told)):

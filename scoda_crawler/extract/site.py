@@ -51,9 +51,11 @@ def find_thread(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     """The thread of software that nobody declared; None where the page's shape is no thread's.
 
     A list of articles has the shape of a thread (texts with dates and authors), but each text stands under a heading of
-    its own that leads to the whole.
+    its own that leads to the whole. A front page is none, whatever stands on it.
     """
-    thread = find_thread_by_shape(tree, page, scope) if is_sound(tree) else None
+    parts = urlsplit(page.url)
+    is_front = bool(parts.netloc) and parts.path in ("", "/") and not parts.query
+    thread = find_thread_by_shape(tree, page, scope) if is_sound(tree) and not is_front else None
     if thread is None:
         return None
     authors = [post.author for post in thread.posts if post.author]

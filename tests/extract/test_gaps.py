@@ -61,6 +61,11 @@ def test_marks_on_headings_and_links_to_neighbours_are_no_text() -> None:
     assert not any(mark in text for mark in ("¶", "[", "edit", "\u200b", "Winter walk", "Next", "Previous"))
 
 
+def test_name_of_a_wiki_in_brackets_is_not_in_the_title() -> None:
+    tree = parse_html("<title>Boats [The Lantern Book]</title><h1>Boats</h1><h1>Paint</h1>")
+    assert extract_metadata(tree, "http://h.example/boat").title == "Boats"
+
+
 def test_title_that_is_all_a_link_stays() -> None:
     tree = parse_html("<title>A</title><h1><a class='permalink' href='/boat'>Of the Boat</a></h1>")
     assert extract_metadata(tree, "http://h.example/boat").title == "Of the Boat"

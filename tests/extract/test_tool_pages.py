@@ -44,6 +44,20 @@ def test_posts_that_a_list_names_do_not_make_it_an_article() -> None:
     assert read(blog(own), own + "/").kind == "article"
 
 
+def test_front_page_with_whole_posts_is_no_thread() -> None:
+    posts = "".join(
+        f"""<div class="post"><span class="author">{name}</span>
+<span class="head"><a href="/p/{i}">The {word} walk</a></span>
+<div class="text"><p>{STORY.replace("boat", word)}</p></div><span class="date">{i + 1} May 2024</span></div>"""
+        for i, (name, word) in enumerate(
+            (("Ann Lee", "mill"), ("Bo Ek", "pier"), ("Cy Orr", "lamp"), ("Di Wu", "tower"))
+        )
+    )
+    page = f"<html><head><title>Lantern</title></head><body><div class='posts'>{posts}</div></body></html>"
+    assert read(page, "http://lantern.example/t/12").kind == "thread"
+    assert read(page, "http://lantern.example/").kind == "home"
+
+
 def test_source_of_a_page_is_not_read_as_a_page() -> None:
     source = "The Boat\n========\n\n" + STORY
     assert read(source, "http://lantern.example/_sources/boat.rst.txt", "text/plain").reason == "not-html"
