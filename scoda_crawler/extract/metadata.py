@@ -23,7 +23,9 @@ _ARTICLE_TYPES = frozenset(
 _LISTING = ("blogPost", "blogPosts", "itemListElement", "hasPart")  # how a list in JSON-LD names what it lists
 _INVISIBLE = "\u200b\u200c\u2060\ufeff"
 _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
-_SEPARATORS = re.compile(r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜_»›]\s*")
+_SEPARATORS = re.compile(  # an underscore within a word, and quotes, divide nothing: "named_pipe", "says »yes«"
+    r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜]\s*|\s+_\s*|\s*_\s+|(?<=[^\x00-\u2fff])_|_(?=[^\x00-\u2fff])"
+)
 _IN_BRACKETS = re.compile(r"\s+\[[^\[\]]{1,80}\]$")  # "Boat [The Lantern]": how wikis add their name
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
 _HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w{3,5})?|\./")  # the href of a front page

@@ -66,6 +66,20 @@ def test_name_of_a_wiki_in_brackets_is_not_in_the_title() -> None:
     assert extract_metadata(tree, "http://h.example/boat").title == "Boats"
 
 
+@pytest.mark.parametrize(
+    ("title", "expect"),
+    [
+        ("Of the named_pipe and of »:vi«, in short", "Of the named_pipe and of »:vi«, in short"),
+        ("关于春天的通知_示范区", "关于春天的通知"),
+        ("Of the pilot boat | Lantern", "Of the pilot boat"),
+        ("Of the pilot boat » Lantern", "Of the pilot boat"),
+    ],
+)
+def test_separators_in_the_title_of_a_page_without_headings(title: str, expect: str) -> None:
+    tree = parse_html(f"<title>{title}</title><p>{FIRST}</p>")
+    assert extract_metadata(tree, "http://h.example/boat").title == expect
+
+
 def test_title_that_is_all_a_link_stays() -> None:
     tree = parse_html("<title>A</title><h1><a class='permalink' href='/boat'>Of the Boat</a></h1>")
     assert extract_metadata(tree, "http://h.example/boat").title == "Of the Boat"
