@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _LISTING = ("blogPost", "blogPosts", "itemListElement", "hasPart")  # how a list in JSON-LD names what it lists
 _INVISIBLE = "\u200b\u200c\u2060\ufeff"
+_MAX_HEADINGS = 100  # of a page that are looked at for its title
 _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(  # an underscore within a word, and quotes, divide nothing: "named_pipe", "says »yes«"
     r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜]\s*|\s+_\s*|\s*_\s+|(?<=[^\x00-\u2fff])_|_(?=[^\x00-\u2fff])"
@@ -179,7 +181,11 @@ def find_title(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str,
     told = [_text(a.get("headline")) for a in articles[:1]] + [_text(metas.get("og:title")), page_title]
     told = [_IN_BRACKETS.sub("", strip_site_name(t, site)) or t for t in told if t]
     shown = (h for h in tree.iter("h1", "h2") if not is_hidden(h) and not _leads_home(h))
-    headings = [(h, t) for h in shown if (t := " ".join(render_text(h, is_mark).split()).strip(_INVISIBLE))]
+    headings = [
+        (h, t)
+        for h in islice(shown, _MAX_HEADINGS)
+        if (t := " ".join(render_text(h, is_mark).split()).strip(_INVISIBLE))
+    ]
     for heading in (t for h, t in headings if _agrees(t, told)):
         return heading
     firsts = [t for h, t in headings if h.tag == "h1"]

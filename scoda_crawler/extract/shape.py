@@ -109,6 +109,8 @@ def _is_thread(
         return True
     led = page.prose(lead.body) if lead else 0
     if (about.is_article and not _is_forum_address(url)) or about.og_type.startswith("product"):
+        if page.elements[group.members[0]].tag == "article" and not are_comments(page, group.members):
+            return False  # other articles
         biggest = max(page.prose(at) for at in group.members)
         return group.prose >= _SHARE_OF_ARTICLE * (whole - chrome) and biggest <= _BIGGEST * group.prose
     is_most = group.prose + led >= _SHARE * (whole - chrome) and group.prose >= _SHARE * led

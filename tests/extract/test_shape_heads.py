@@ -107,3 +107,17 @@ def test_one_author_of_all_posts_is_a_name_where_the_markup_calls_them_comments(
     thread = _read(f"{meta}<ol>{replies}</ol>")
     assert [(post.id, post.author) for post in thread.posts] == [(str(n), "Ana") for n in range(1, 6)]
     assert [post.text for post in thread.posts] == list(TEXTS)
+
+
+def test_articles_below_an_article_are_no_posts() -> None:
+    others = "".join(
+        f'<article id="post-{n}" class="post post-{n}"><span class="author">{name}</span> '
+        f'<time datetime="2024-05-0{n}">{n} May</time><p>{text}</p></article>'
+        for n, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True), 1)
+    )
+    head = '<meta property="og:type" content="article">'
+    markup = f"<html><head><title>Rust on a spoke</title>{head}</head><body>{others}</body></html>"
+    page = Page(url="https://news.example/2024/rust", body=b"", fetched_at=NOW)
+    assert find_thread_by_shape(parse_html(markup), page, Scope()) is None
+    comments = markup.replace('class="post post-', 'class="comment post-')
+    assert find_thread_by_shape(parse_html(comments), page, Scope()) is not None
