@@ -19,6 +19,7 @@ from scoda_crawler.extract.prose import count_prose, count_words
 from scoda_crawler.extract.teasers import find_teasers
 
 _MAX_DEPTH = 400  # trafilatura and lxml's copying recurse
+_MANY_ELEMENTS = 12_000  # a book in one page: jusText, to which trafilatura compares itself, takes the square of it
 _MAX_ELEMENTS = 60_000  # trafilatura's cost grows faster than the page
 _MAX_MISSED = 8  # times the prose that was found: beyond it the whole page reads better, from 26 labelled pages
 _SHORT = 500  # characters: of less, trafilatura gives a flat line with all that stands beside it
@@ -120,6 +121,7 @@ def _ask_trafilatura(tree: Tree, url: str, *, is_article: bool = False) -> str:
         url=url or None,
         include_comments=False,
         deduplicate=False,
+        fast=sum(1 for _ in tree.iter()) > _MANY_ELEMENTS,
         with_metadata=False,
     )
     return _render_tei(document.body) if isinstance(document, Document) and document.body is not None else ""
