@@ -99,10 +99,7 @@ def _is_forum_address(url: str) -> bool:
 def _is_thread(
     page: Measured, group: Group, lead: Lead | None, about: Metadata, url: str, *, has_comments: bool
 ) -> bool:
-    whole = sum(page.prose(at) for at in range(len(page.elements)) if page.parents[at] < 0)
-    chrome = sum(
-        page.prose(a) for a in range(1, len(page.elements)) if page.chrome[a] and not page.chrome[page.parents[a]]
-    )
+    whole = page.own_prose
     if group.prose < (_MIN_LETTERS if has_comments else _MIN_MEAN) * len(group.members):
         return False
     if about.types & _FORUM_TYPES or (has_comments and are_comments(page, group.members)):
@@ -112,8 +109,8 @@ def _is_thread(
         if page.elements[group.members[0]].tag == "article" and not are_comments(page, group.members):
             return False  # other articles
         biggest = max(page.prose(at) for at in group.members)
-        return group.prose >= _SHARE_OF_ARTICLE * (whole - chrome) and biggest <= _BIGGEST * group.prose
-    is_most = group.prose + led >= _SHARE * (whole - chrome) and group.prose >= _SHARE * led
+        return group.prose >= _SHARE_OF_ARTICLE * whole and biggest <= _BIGGEST * group.prose
+    is_most = group.prose + led >= _SHARE * whole and group.prose >= _SHARE * led
     return is_most and (len(group.members) > 3 or are_named_posts(page, group.members))
 
 

@@ -20,7 +20,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
 _HALF_DAY = re.compile(r"(?:at\s+)?[ap]\.?m\.?", re.I)  # what is left of "at 5:12 pm"
 _USER_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|name|byline|creator|fn(?![\w-]))", re.I
+    r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|byline|creator|fn(?![\w-])"
+    r"|(?:display|screen|full|real|first)[_-]?name)|(?:^|\s)name(?:$|[\s_-])",
+    re.I,
 )
 
 

@@ -36,7 +36,7 @@ _P_NUMBER = re.compile(r"(?:.*[^a-z])?p[-_]?\d+(?:[_-].*)?", re.I)  # as an id: 
 _NUMBER_ID = re.compile(r"[a-z]{0,10}[-_]?\d+", re.I)
 _MAX_DATES = 4  # of one post: written, edited, its author's; a list has more
 _ROWS = 0.4  # of the page's text is in a list's rows
-_SINGLE = 0.4  # of the page's prose is in it
+_SINGLE = 0.25  # of the page's own prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|repl(?:y|ies)|answer|response|respond)", re.I)
 _AROUND = 6  # elements round a group in which its name is looked for
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
@@ -111,7 +111,8 @@ def list_groups(page: Measured, url: str) -> list[Group]:
 def find_single(page: Measured) -> Group | None:
     """The only post of a thread: numbered and called a post in the markup, dated, its author linked to a profile."""
     found = [group for at in range(len(page.elements)) if (group := _read_single(page, at)) is not None]
-    big = [group for group in found if group.prose >= _SINGLE * page.prose(0)]
+    least = _SINGLE * page.own_prose
+    big = [group for group in found if group.prose >= least]
     if not big:
         return None
     inner = [g for g in found if page.is_within(g.members[0], big[-1].members[0]) and g.dates == big[-1].dates]

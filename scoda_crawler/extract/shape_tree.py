@@ -53,6 +53,13 @@ class Measured:
             self.shapes[at] = str(element.tag) + "." + (_DIGITS.sub("#", classes[0]) if classes else "")
         return self.shapes[at]
 
+    @property
+    def own_prose(self) -> int:
+        """Characters of the page that are neither in links nor in chrome."""
+        whole = sum(self.prose(at) for at, parent in enumerate(self.parents) if parent < 0)
+        tops = (at for at, parent in enumerate(self.parents) if at and self.chrome[at] and not self.chrome[parent])
+        return whole - sum(map(self.prose, tops))
+
     def dates_in(self, at: int) -> list[int]:
         """The date elements within an element."""
         return self.dates[bisect_left(self.dates, at) : bisect_left(self.dates, self.ends[at])]

@@ -121,3 +121,23 @@ def test_articles_below_an_article_are_no_posts() -> None:
     assert find_thread_by_shape(parse_html(markup), page, Scope()) is None
     comments = markup.replace('class="post post-', 'class="comment post-')
     assert find_thread_by_shape(parse_html(comments), page, Scope()) is not None
+
+
+def test_rows_of_boards_are_no_posts_by_authors_that_are_called_like_them() -> None:
+    rows = "".join(
+        f'<tr class="forum-row"><td class="forum-name"><a href="/forum/{n}/">{name}</a><div>{text}</div></td>'
+        f'<td class="forum-topics">5</td><td class="forum-last-post">01.0{n}.2024 02:09</td></tr>'
+        for n, (name, text) in enumerate((("Repair", TEXTS[1]), ("Tours", TEXTS[2]), ("Talk", TEXTS[4])), 1)
+    )
+    page = Page(url="https://club.example/forum/", body=b"", fetched_at=NOW)
+    markup = f"<html><head><title>Club</title></head><body><table><tr><th>Boards</th></tr>{rows}</table></body></html>"
+    assert find_thread_by_shape(parse_html(markup), page, Scope()) is None
+
+
+def test_one_short_post_is_a_thread_beside_a_long_footer() -> None:
+    post = (
+        '<table class="post" id="post-1"><tr><th>28.02.2021 09:12</th></tr><tr><td><a href="/users/mara/">mara</a></td>'
+        f"<td><p>{TEXTS[1]}</p></td></tr></table>"
+    )
+    thread = _read(f"<header>{TEXTS[0]}</header>{post}<footer>{' '.join(TEXTS)}</footer>")
+    assert [(post.author, post.text) for post in thread.posts] == [("mara", TEXTS[1])]
