@@ -76,12 +76,19 @@ def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_
     """The posts of a group with what stands above it, or the only post; [] where the page is no thread."""
     group = find_group(page, url)
     if group is not None:
-        lead = find_lead(page, group)
+        lead = _find_lead(page, group)
         if _is_thread(page, group, lead, about, url, has_comments=has_comments):
             posts = _read_posts(page, group, lead, clock)
             return posts if len(posts) > 1 and _say_something(posts) else []
     single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
     return _read_posts(page, single, None, clock) if single else []
+
+
+def _find_lead(page: Measured, group: Group) -> Lead | None:
+    """The first post, where it stands apart. Above posts that the markup numbers, what nobody signed is a notice."""
+    lead = find_lead(page, group)
+    is_notice = lead is not None and lead.date < 0 and lead.author < 0 and group.is_numbered
+    return None if is_notice and not are_comments(page, group.members) else lead
 
 
 def _say_something(posts: Sequence[Post]) -> bool:

@@ -18,6 +18,7 @@ _MAX_NAME = 40  # characters
 _MAX_HEAD = 60  # elements above a body among which its head is looked for
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
+_MEMBER = re.compile(r"(?:^|[\s_-])(?:user|username|member|nick|nickname|poster)(?:$|[\s_-])", re.I)
 _HALF_DAY = re.compile(r"(?:at\s+)?[ap]\.?m\.?", re.I)  # what is left of "at 5:12 pm"
 _USER_CLASS = re.compile(
     r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|byline|creator|fn(?![\w-])"
@@ -120,6 +121,12 @@ def read_name(page: Measured, at: int) -> tuple[str, bool]:
         is_name = bool(_LETTER.search(value)) and not _NO_NAME.match(value)
         page.names[at] = (value if is_name else "", is_linked)
     return page.names[at]
+
+
+def is_members_name(page: Measured, at: int) -> bool:
+    """Whether an element is the name of a board's member, not of a journal's author: linked to a profile, or marked."""
+    name, is_linked = read_name(page, at)
+    return is_linked or bool(name and _MEMBER.search(page.elements[at].get("class") or ""))
 
 
 def _best_name(found: Sequence[tuple[int, str, bool]], usual: set[str]) -> int:

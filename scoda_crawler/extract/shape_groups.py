@@ -15,8 +15,8 @@ from scoda_crawler.extract.shape_authors import (
     find_authors,
     find_authors_before,
     find_heads,
+    is_members_name,
     list_name_places,
-    read_name,
 )
 from scoda_crawler.extract.shape_rows import are_rows
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, path_to, share_of, strip_date
@@ -109,7 +109,7 @@ def list_groups(page: Measured, url: str) -> list[Group]:
 
 
 def find_single(page: Measured) -> Group | None:
-    """The only post of a thread: numbered and called a post in the markup, dated, its author linked to a profile."""
+    """The only post of a thread: numbered and called a post in the markup, dated, its author's name a link."""
     found = [group for at in range(len(page.elements)) if (group := _read_single(page, at)) is not None]
     least = _SINGLE * page.own_prose
     big = [group for group in found if group.prose >= least]
@@ -126,14 +126,14 @@ def _is_labelled(page: Measured, date: int) -> bool:
 
 
 def _read_single(page: Measured, at: int) -> Group | None:
-    """An element as the only post: numbered, of prose rather than links, with a date of few and a linked author."""
+    """An element as the only post: numbered, of prose rather than links, with a date of few and a linked name."""
     if page.chrome[at] or page.prose(at) < max(_MIN_TEXT, page.linked[at]):
         return None
     inside = page.dates_in(at)
     if len(inside) > _MAX_DATES or not _is_numbered_post(page.elements[at]):
         return None
     dates = sorted(inside, key=lambda d: _is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
-    names = (p for p in list_name_places(page, at, -1) if page.elements[p].tag == "a" and read_name(page, p)[1])
+    names = (p for p in list_name_places(page, at, -1) if page.elements[p].tag == "a" and is_members_name(page, p))
     name = next(names, -1)
     return Group((at,), page.prose(at), (dates[0],), (name,)) if dates and name >= 0 else None
 

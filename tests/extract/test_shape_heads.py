@@ -141,3 +141,20 @@ def test_one_short_post_is_a_thread_beside_a_long_footer() -> None:
     )
     thread = _read(f"<header>{TEXTS[0]}</header>{post}<footer>{' '.join(TEXTS)}</footer>")
     assert [(post.author, post.text) for post in thread.posts] == [("mara", TEXTS[1])]
+
+
+def _numbered(number: int, text: str) -> str:
+    return (
+        f'<div id="js-post-{number}" class="js-post"><time datetime="2024-05-0{number}T10:00:00Z">x</time> '
+        f'<a class="user-name" href="/Benutzer/{number}/">n{number}</a><div class="tx"><p>{text}</p></div></div>'
+    )
+
+
+def test_a_notice_above_posts_that_the_markup_numbers_is_none() -> None:
+    notice = f"<div><p>{' '.join(TEXTS[:3])}</p></div>"
+    thread = _read(notice + "".join(_numbered(n, text) for n, text in enumerate(TEXTS, 1)))
+    assert [(post.author, post.text) for post in thread.posts] == [(f"n{n}", text) for n, text in enumerate(TEXTS, 1)]
+
+
+def test_the_only_posts_author_may_be_linked_in_any_language() -> None:
+    assert [(post.author, post.text) for post in _read(_numbered(1, TEXTS[0])).posts] == [("n1", TEXTS[0])]
