@@ -2,9 +2,10 @@
 
 import re
 
+# After a hyphen comes a number, or a word for one ("space-uid-12"); else it is the slug of a title ("people-skills").
 _USER_PATH = re.compile(
     r"(?:^|[/?&;=])(?:u|users?|members?|profiles?|people|person|account|userid|uid|participants?|space|nick|showuser)"
-    r"(?:$|[/?&;=_.\d-])|/[~@]\w",
+    r"(?:$|[/?&;=.\d]|[_-](?:\d|(?:uid|user|username|id|profile|info|view|page)(?![^\W_])))|/[~@]\w",
     re.I,
 )
 
