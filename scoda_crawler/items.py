@@ -91,6 +91,7 @@ class Document:
     fetched_at: datetime | None = None  # aware, UTC
     warc: tuple[str, int] | None = None  # file name and byte offset of its record in the archive
     repairs: tuple[Repair, ...] = ()
+    doubt: str | None = None  # why it may be none ("list-page", "no-text", "one-post"); its site's other pages decide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,6 @@ class Article(Document):
     """A page with one text; `text` has paragraphs divided by a blank line and no title."""
 
     text: str = ""
-    doubt: str | None = None  # why it may be no article ("list-page", "no-text"); its site's other pages decide
     kind: Literal["article"] = "article"
 
 
@@ -153,6 +153,7 @@ class Scope:
     modules: tuple[str, ...] = ()
     comments: bool = False  # also read comment sections under articles
     links: bool = True  # a replay needs none, and they are half of the work on a page of a board
+    forum: bool = False  # the site is said to be a board: its members' pages hold nothing of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

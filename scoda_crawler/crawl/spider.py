@@ -89,7 +89,8 @@ class BaseSpider(Spider):
             raise ConfigurationError(f"which site? Give -a url=https://example.org/ to the {self.name} spider")
         self.urls = tuple(_check_url(part) for part in _split(url))
         is_wanted = (comments or "").lower() in ("1", "true", "yes")
-        self.scope = Scope(languages=_split(lang), modules=_split(modules), comments=is_wanted)
+        is_forum = self.platform_kind == "forum"
+        self.scope = Scope(languages=_split(lang), modules=_split(modules), comments=is_wanted, forum=is_forum)
         self.sites = {find_site(part) for part in self.urls}
         self.known: dict[str, str] = {}  # site -> the platform that its pages showed
         self.job = " ".join([self.name, *sorted(self.urls), repr(self.scope)])
@@ -263,7 +264,7 @@ class BaseSpider(Spider):
     def _is_fruitful(self, request: Request, reading: Reading) -> bool:
         """Whether the page holds an article or a thread beyond doubt that no page of this crawl held."""
         frontier, found = self._find_frontier(), reading.document
-        if frontier is None or found is None or (isinstance(found, Article) and found.doubt is not None):
+        if frontier is None or found is None or found.doubt is not None:
             return False
         return frontier.budget.is_new_text(request, found.text)
 
@@ -339,7 +340,7 @@ class BaseSpider(Spider):
         is_changed = visit is None or visit.digest != digest
         link = read_link(request)
         found = reading.document
-        is_list = found is None or (isinstance(found, Article) and found.doubt is not None)
+        is_list = found is None or found.doubt is not None
         kind = link.get("kind", "other") if found is None or is_list else found.kind
         warc = request.meta.get("scoda_warc")
         return Visit(

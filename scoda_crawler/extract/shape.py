@@ -78,10 +78,10 @@ def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_
     if group is not None:
         lead = _find_lead(page, group)
         if _is_thread(page, group, lead, about, url, has_comments=has_comments):
-            posts = _read_posts(page, group, lead, clock)
+            posts = read_posts(page, group, lead, clock)
             return posts if len(posts) > 1 and _say_something(posts) else []
     single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
-    return _read_posts(page, single, None, clock) if single else []
+    return read_posts(page, single, None, clock) if single else []
 
 
 def _find_lead(page: Measured, group: Group) -> Lead | None:
@@ -136,7 +136,8 @@ def _build_thread(posts: list[Post], place: Place, about: Metadata, source: Page
     )
 
 
-def _read_posts(page: Measured, group: Group, lead: Lead | None, clock: Clock) -> list[Post]:
+def read_posts(page: Measured, group: Group, lead: Lead | None, clock: Clock) -> list[Post]:
+    """The posts of a group, that above it first; those without text are left out."""
     bodies = find_bodies(page, group)
     names = [_name(page, at) for at in group.authors]
     reader = Reader([name for name in names if name], bodies.dropped)

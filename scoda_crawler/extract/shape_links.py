@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from scoda_crawler.extract.html import Tree
@@ -17,11 +18,19 @@ _PLACES = re.compile(
 )
 _POST = re.compile(
     r"(?:^|[?&;])(?:p|pid|post|postid|post_id|msg|message|comment|cid|view|goto|action|do|mode|reply|quote|replyto)=|"
-    r"\.(?:msg\d+|new)\b|/(?:post|comment|reply|permalink|findpost)s?[/-]\d+|#"
+    r"\.(?:msg\d+|new)\b|#"
     r"|=(?:next|prev|previous|nextnewest|nextoldest)(?:$|[&;])",  # another thread, which has an address of its own
     re.I,
 )
+_POST_PATH = re.compile(
+    r"/(?:post|comment|reply|message|msg|permalink|findpost)s?[/-](?:\d+|(?=[^/]*\d)[0-9a-z]{16,}(?![^/?]))", re.I
+)
+_LAST = re.compile(
+    r"/(?:last|last-?post|un-?read|new-?post|first-?unread)/?$|[?&](?:first-?unread|last-?post|new-?post)=", re.I
+)
 
+_ROW_DEPTH = 6  # boxes round a link in a list in which its row is looked for
+_ROW_LINKS = 60
 _PAGE_WORD = re.compile(r"paged?|seite|pagina", re.I)
 _PAGE_END = re.compile(r"(?:page|seite|pagina)[-_]?(\d+)", re.I)
 _SCRIPT = re.compile(r"\.(?:php\d?|cgi|pl|aspx?|jsp|cfm|dll)$", re.I)
@@ -61,16 +70,40 @@ def _is_shorter(canonical: str, own: str) -> bool:
 
 
 def _pager_urls(page: Measured, url: str) -> list[tuple[str, str]]:
-    """(URL, its text) of links whose text is a number or that are marked as the next or the previous page."""
-    out = []
+    """(URL, its text) of links whose text is a number or that are marked as the next or the previous page.
+
+    What stands before the link to the previous page leads to the first.
+    """
+    out, before = [], None
     for element in page.elements:
         if element.tag == "a" and element.get("href"):
             text = " ".join("".join(element.itertext()).split())
             rel = (element.get("rel") or "").split()
             is_number = text.isdigit() and len(text) < 5
+            if "prev" in rel and before is not None and _is_first(before, element, url):
+                out.append((canonicalise(before.get("href") or "", url), "1"))
             if is_number or "next" in rel or "prev" in rel:
                 out.append((canonicalise(element.get("href") or "", url), text if is_number else ""))
+            before = element
     return [(target, text) for target, text in out if target and urlsplit(target).netloc == urlsplit(url).netloc]
+
+
+def _is_first(link: Tree, previous: Tree, url: str) -> bool:
+    """Whether a link beside that to the page before this one leads to a page whose address this one's goes on with.
+
+    What has no name or number of its own is a board: there "previous" is the thread before this one.
+    """
+    if not {*islice(link.iterancestors(), 2)} & {*islice(previous.iterancestors(), 2)}:
+        return False
+    path, pairs = _parts(canonicalise(link.get("href") or "", url))
+    own_path, own_pairs = _parts(url)
+    before, _ = _parts(canonicalise(previous.get("href") or "", url))
+    is_count = (
+        len(own_path) == len(path) + 1
+        and own_path[-1].isdecimal()
+        and before in (path, [*path, str(int(own_path[-1]) - 1)])
+    )
+    return is_count and path == own_path[:-1] and pairs == own_pairs and _is_telling(_join(path, {}))
 
 
 def _parts(url: str) -> tuple[list[str], dict[str, str]]:
@@ -143,7 +176,8 @@ def _split_path(path: list[str], other: list[str], label: str) -> tuple[list[str
             if len(changed) == 1 and label in ("", numbers[changed[0]][1]):
                 pieces = iter(range(len(numbers)))
                 stem = _NUMBER.sub(lambda m: "#" if next(pieces) == changed[0] else m[0], a)
-                return [*path[:-1], stem], _number(numbers[changed[0]][0])
+                if label or _is_telling(_join([*path[:-1], stem], {})):  # else it is the thread's own number
+                    return [*path[:-1], stem], _number(numbers[changed[0]][0])
     return None
 
 
@@ -172,17 +206,59 @@ def _is_telling(url: str) -> bool:
     return bool(_NUMBER.search(url) or re.search(r"(?:[^/=&?_+-]+[-_+]){2}|[^/=&?]{20}", url))
 
 
+def is_page_link(anchor: Tree) -> bool:
+    """Whether a link leads to another page of what its own page lists: it is marked as the next or shows a number."""
+    text = " ".join("".join(anchor.itertext()).split())
+    return "next" in (anchor.get("rel") or "").split() or (text.isdecimal() and 1 < int(text[:5]) < 10_000)
+
+
+def find_own_trap(anchor: Tree, target: str) -> str:
+    """Why a link is not followed; the order of a list is no reason where the list's own pager names it."""
+    reason = find_trap(target)
+    return "" if reason == "sort" and is_page_link(anchor) else reason
+
+
 def find_forum_links_by_shape(tree: Tree, url: str) -> tuple[tuple[Link, ...], dict[str, int]]:
-    """The links of a page of unknown forum software worth following; traps and links to single posts are counted."""
+    """The links of a thread of unknown forum software worth following; traps and links to single posts are counted."""
+    own = _POST_PATH.search(url)
 
     def judge(anchor: Tree, target: str) -> Link | str:
-        if reason := find_trap(target):
+        if reason := find_own_trap(anchor, target):
             return reason
-        if _SUBSET.search(target):
+        if _SUBSET.search(target) and not is_page_link(anchor):
             return "subset"
         if is_profile(target):
             return "member"
-        is_post = _POST.search(target) or is_permalink(anchor.get("href") or "")
+        found = _POST_PATH.search(target)  # where threads are called posts, this one's pages have its number
+        is_other = found is not None and (own is None or found[0] != own[0])
+        is_post = is_other or _is_of_post(target) or is_permalink(anchor.get("href") or "")
         return "permalink" if is_post else Link(url=target)
 
     return collect_links(tree, url, judge)
+
+
+def _is_of_post(target: str) -> bool:
+    """Whether an address asks for one post of a thread by a parameter, or for the last or the first unread one."""
+    return bool(_POST.search(target) or (_LAST.search(target) and _is_telling(_LAST.sub("", target))))
+
+
+def is_second_way(anchor: Tree, target: str) -> bool:
+    """Whether a link in a list leads to a post of what the same row leads to: "/post/7" beside "/topic/3-old-bikes".
+
+    The row is the smallest box round it that has another link that tells a page; it leads to no other post.
+    """
+    if not _POST_PATH.search(target):
+        return bool(_LAST.search(target)) and _is_telling(_LAST.sub("", urlsplit(target).path))
+    for box in islice(anchor.iterancestors(), _ROW_DEPTH):
+        hrefs = {a.get("href") or "" for a in islice(box.iter("a"), _ROW_LINKS)}
+        posts = {m[0] for href in hrefs if (m := _POST_PATH.search(href))}
+        if len(posts) > 1:
+            return False
+        if any(_is_page_of_row(href) for href in hrefs):
+            return True
+    return False
+
+
+def _is_page_of_row(href: str) -> bool:
+    path = urlsplit(href).path if "//" in href else href.partition("#")[0]
+    return not (_POST_PATH.search(path) or is_profile(path) or find_trap(path)) and _is_telling(path)

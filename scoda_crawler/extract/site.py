@@ -7,12 +7,19 @@ from scoda_crawler.dates.page import find_page_dates
 from scoda_crawler.extract.article import extract_main_text, is_sound
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
+from scoda_crawler.extract.lone_post import find_doubtful_thread
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.pagekind import LEAST_WORDS, find_no_article, is_named_list
 from scoda_crawler.extract.platform import Address
+from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.prose import count_words
 from scoda_crawler.extract.shape import LEAD_ID, find_thread_by_shape, is_board_by_shape
-from scoda_crawler.extract.shape_links import find_forum_links_by_shape, is_permalink
+from scoda_crawler.extract.shape_links import (
+    find_forum_links_by_shape,
+    find_own_trap,
+    is_permalink,
+    is_second_way,
+)
 from scoda_crawler.extract.teasers import is_list_of_texts
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
 from scoda_crawler.items import Article, Link, LinkKind, Page, Post, Reading, Scope, Thread
@@ -90,12 +97,17 @@ def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
         links, skipped = find_forum_links_by_shape(tree, page.url)
         return Reading(kind="thread", document=thread, links=links, skipped=skipped)
     metadata = extract_metadata(tree, page.url)
-    links, skipped = collect_links(tree, page.url, _judge) if "nofollow" not in metadata.robots else ((), {})
+    judge = _judge_in_forum if scope.forum else _judge
+    links, skipped = collect_links(tree, page.url, judge) if "nofollow" not in metadata.robots else ((), {})
     links += tuple(_find_feeds(tree, page.url))
     if urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query:
         return Reading(kind="home", links=links, skipped=skipped)
     document = read_article(tree, page, metadata)
     reason = find_no_article(tree, page.url, document.text if document else "", metadata)
+    if scope.forum:
+        has_text = document is not None and count_words(document.text) >= LEAST_WORDS
+        thread = find_doubtful_thread(tree, page, document, metadata) if document and has_text else None
+        return Reading(kind="other", document=thread, links=links, skipped=skipped, reason=reason)
     if not reason and not metadata.is_article and is_sound(tree) and is_board_by_shape(tree, page.url):
         reason = "list-page"
     kind: LinkKind = "list" if reason == "list-page" else "other" if reason else "article"
@@ -107,11 +119,16 @@ def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
 
 def _judge(anchor: Tree, url: str) -> Link | str:
     """Follow what is no trap and no other address of a page."""
-    if reason := find_trap(url):
+    if reason := find_own_trap(anchor, url):
         return reason
-    if is_permalink(anchor.get("href") or ""):
+    if is_permalink(anchor.get("href") or "") or is_second_way(anchor, url):
         return "permalink"
     return "nofollow" if "nofollow" in (anchor.get("rel") or "").lower().split() else Link(url=url)
+
+
+def _judge_in_forum(anchor: Tree, url: str) -> Link | str:
+    """Follow no members' pages besides: of theirs there is nothing on a board but what they wrote in its threads."""
+    return "member" if is_profile(url) else _judge(anchor, url)
 
 
 def _find_feeds(tree: Tree, url: str) -> list[Link]:

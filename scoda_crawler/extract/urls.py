@@ -49,7 +49,9 @@ _SKIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "sort",
         re.compile(
-            r"[?&](?:sort\w*|order\w*|orderby|sortby|dir|sk|sd|view_?mode|datecut|filter\w*(?:%5b\w*%5d)?)=", re.I
+            r"[?&](?:sort\w*|order\w*|orderby|sortby|dir|sk|sd|view_?mode|datecut|filter\w*(?:%5b\w*%5d)?)="
+            r"|/(?:sort|order|sort-?by|order-?by)[:=]",
+            re.I,
         ),
     ),
     (
@@ -64,6 +66,14 @@ _SKIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"/(?:log-?in|log-?out|logoff|sign-?in|sign-?up|sign-?out|register|registration|wp-login|wp-admin|admin|administrator|account|"
             r"cart|checkout|basket|wishlist|my-account|user/(?:login|register|password)|lost-?password|member|members|profile)(?:$|[/?.])",
+            re.I,
+        ),
+    ),
+    (
+        "return",  # a log-in, a form, a change of language: one address for each page that it leads back to
+        re.compile(
+            r"[?&](?:next|return(?:_?(?:to|url|path))?|redirect(?:_?(?:to|url|uri))?|back(?:_?url)?|came_?from|continue"
+            r"|destination|referr?er|rurl|returl)=(?:/|%2f|https?(?::|%3a)|eyj[\w-]{20})",
             re.I,
         ),
     ),

@@ -1,7 +1,8 @@
 """Pages of unknown sites that may be no articles: decided by the other pages whose URLs have the same form.
 
 One page tells little: a short notice beside a long menu looks like a list. But a site writes the URLs of one kind of
-page in one way, and where most pages of a form are articles beyond doubt, so are the others.
+page in one way, and where most pages of a form are articles beyond doubt, so are the others. So it is with threads of
+one post, which have no shape.
 """
 
 import re
@@ -39,7 +40,7 @@ class Doubts:
         """Count a document for the form of its URL."""
         if document.platform != "unknown":
             return
-        is_sure = isinstance(document, Thread) or document.doubt is None
+        is_sure = document.doubt is None
         form = find_form(document.url)
         row = self._state.execute("SELECT site, form, is_sure FROM forms WHERE doc = ?", (doc,)).fetchone()
         if row == (document.site, form, int(is_sure)):
@@ -75,6 +76,6 @@ class Doubts:
 
     def is_out(self, document: Article | Thread) -> bool:
         """Whether a document is left out: it may be no article, and its like do not speak for it."""
-        if isinstance(document, Thread) or document.doubt is None:
+        if document.doubt is None:
             return False
         return not self._is_trusted(document.site, find_form(document.url))

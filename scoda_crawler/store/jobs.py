@@ -46,7 +46,10 @@ def _parse_job(line: str) -> Job | None:
     return Job(
         **{**data, "sites": tuple(data["sites"])},
         scope=Scope(
-            languages=tuple(scope["languages"]), modules=tuple(scope["modules"]), comments=bool(scope["comments"])
+            languages=tuple(scope["languages"]),
+            modules=tuple(scope["modules"]),
+            comments=bool(scope["comments"]),
+            forum=bool(scope.get("forum")),
         ),
         platforms=None if platforms is None else tuple(platforms),
     )

@@ -160,12 +160,12 @@ class Settler:
         return merge_parts(parts) if parts else Article(url="", site=site, key=key)
 
     def _merge(self, doc: int) -> Doc:
-        """The document of all its pages; without its text where it is left out as no article."""
+        """The document of all its pages; without its text where it is left out as no article and no thread."""
         site, key = next(self._rows("SELECT site, key FROM documents WHERE id = ?", (doc,)))
         document = self._orders.settle(self._find_staged(site, key))
-        return (
-            replace(document, text="") if isinstance(document, Article) and self._doubts.is_out(document) else document
-        )
+        if not self._doubts.is_out(document):
+            return document
+        return replace(document, text="") if isinstance(document, Article) else replace(document, posts=())
 
     def _compare(self, doc: int) -> None:
         """Put the document's text among those that copies are looked for in."""

@@ -101,7 +101,8 @@ def merge_parts(parts: list[Doc]) -> Doc:
             repairs = merge_repairs(repairs, repair.stage, [repair.what] * repair.times)
     authors = tuple(dict.fromkeys(author for thread in threads for author in thread.authors))
     published = first.published if first.page == 1 and first.published else posts[0].published if posts else None
-    return replace(first, posts=posts, repairs=repairs, authors=authors, published=published)
+    doubt = first.doubt if all(thread.doubt for thread in threads) else None
+    return replace(first, posts=posts, repairs=repairs, authors=authors, published=published, doubt=doubt)
 
 
 def drop_parts(state: State, but: set[DocumentKey]) -> None:

@@ -289,3 +289,48 @@ def test_links_to_the_next_thread_are_left_aside() -> None:
     links, skipped = find_forum_links_by_shape(page, "https://club.example/i?topic=5")
     assert [link.url for link in links] == ["https://club.example/", "https://club.example/i?topic=6"]
     assert skipped == {"permalink": 2}
+
+
+def test_the_order_of_a_list_is_followed_by_the_numbers_of_its_pager_only() -> None:
+    page = parse_html(_page('<a href="/q/sort:new/page:1/">newest</a><a href="/q/sort:new/page:2/">2</a>'))
+    links, skipped = find_forum_links_by_shape(page, "https://club.example/t/5")
+    assert [link.url for link in links] == ["https://club.example/", "https://club.example/q/sort:new/page:2/"]
+    assert skipped == {"sort": 1}
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "expect"),
+    [
+        ("/thread/7NQ5RT2KWLZ4/", "/message/7NQ5RT2KWLZ4AB9C/", False),
+        ("/topic/5-rust", "/post/41", False),
+        ("/topic/5-rust", "/topic/5-rust/last/", False),
+        ("/topic/5-rust", "/topic/5-rust?first-unread=1", False),
+        ("/message/41/rust", "/message/41/rust?page=2", True),  # threads are called messages here
+        ("/topic/5-rust", "/message-boards/", True),
+    ],
+)
+def test_links_to_one_post_of_a_thread_are_left_aside(url: str, target: str, *, expect: bool) -> None:
+    links, _ = find_forum_links_by_shape(parse_html(_page(f'<a href="{target}">x</a>')), f"https://club.example{url}")
+    assert (f"https://club.example{target}" in [link.url for link in links]) is expect
+
+
+def _turn(first: str, previous: str, following: str) -> str:
+    return (
+        f'<nav><a href="{first}"><i></i></a><a rel="prev" href="{previous}"><i></i></a>'
+        f'<a rel="next" href="{following}"><i></i></a></nav>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "turn", "key"),
+    [
+        ("/t/rust/5/3/", _turn("/t/rust/5/", "/t/rust/5/2/", "/t/rust/5/4/"), "thread/t/rust/5"),
+        ("/board/31/", _turn("/board/", "/board/30/", "/board/32/"), "thread/board/31"),  # threads beside this one
+        ("/b/5/31/", _turn("/b/5/", "/b/5/17/", "/b/5/32/"), "thread/b/5/#"),
+    ],
+)
+def test_the_first_page_stands_before_the_previous_one_in_a_pager_of_signs(url: str, turn: str, key: str) -> None:
+    posts = _flat() + _post(3, "ada", TEXTS["en"][0][::-1])
+    thread = _find(_page(f"<div>{posts}</div>{turn}"), f"https://club.example{url}")
+    assert thread is not None
+    assert thread.key == key

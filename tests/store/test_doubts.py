@@ -50,6 +50,18 @@ def test_where_most_are_doubtful_none_is_taken(tmp_path: Path) -> None:
     assert doubts.decide() == {3, 4, 5}
 
 
-def test_threads_and_known_platforms_are_never_doubted(tmp_path: Path) -> None:
+def test_the_threads_of_its_form_speak_for_one_of_one_post(tmp_path: Path) -> None:
+    doubts = Doubts(State(tmp_path / "s"))
+    lone = Thread(url="https://a.example/t/9", site="a.example", doubt="few-posts")
+    page = Thread(url="https://a.example/help/9", site="a.example", doubt="few-posts")
+    for number, document in enumerate((lone, page)):
+        doubts.put(90 + number, document)
+    for number in range(3):
+        doubts.put(number, Thread(url=f"https://a.example/t/{number}", site="a.example"))
+    assert doubts.decide() == {90}
+    assert (doubts.is_out(lone), doubts.is_out(page)) == (False, True)
+
+
+def test_sure_threads_and_known_platforms_are_never_doubted(tmp_path: Path) -> None:
     doubts = Doubts(State(tmp_path / "s"))
     assert not doubts.is_out(Thread(url="https://a.example/t/1", site="a.example"))
