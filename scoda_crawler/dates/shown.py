@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
@@ -13,10 +14,12 @@ from scoda_crawler.items import Date
 _SKIP = frozenset(
     "script style noscript template svg select option button textarea iframe nav footer aside form head".split()
 )
-_OTHERS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|related|sidebar|footer|recent|latest|popular|trending|carousel|teasers?|"
-    r"reviews?|promo|newsletter|copyright|event|deadline|recommend\w*|read-?more|next|prev\w*|cookie\w*|breaking)(?:$|[\s_-])",
-    re.I,
+_is_name_of_others = lru_cache(maxsize=1024)(
+    re.compile(
+        r"(?:^|[\s_-])(?:comments?|related|sidebar|footer|recent|latest|popular|trending|carousel|teasers?|"
+        r"reviews?|promo|newsletter|copyright|event|deadline|recommend\w*|read-?more|next|prev\w*|cookie\w*|breaking)(?:$|[\s_-])",
+        re.I,
+    ).search
 )
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:date|dates|dateline|time|timestamp|published|publish|pubdate|posted|postdate|created|byline|meta|"
@@ -25,17 +28,21 @@ _MARKED = re.compile(
 )
 _PUBLISHED = re.compile(r"(?:^|\s)(?:entry-date|published|dt-published|pubdate|post-date)(?:\s|$)")
 _CHANGED = re.compile(r"(?:updat|modif|revis|review|edited|geändert|aktualisiert|обновл|изменен|更新|修改|แก้ไข)", re.I)
-LAST_CHANGE = re.compile(r"last-?(?:mod|updat|edit|chang|revis)|(?:^|\s)(?:doc-?info|page-?date)(?:\s|$)", re.I)
-"""What classes and ids of the place are called that tells when a page was last changed."""
+is_name_of_change = lru_cache(maxsize=1024)(
+    re.compile(r"last-?(?:mod|updat|edit|chang|revis)|(?:^|\s)(?:doc-?info|page-?date)(?:\s|$)", re.I).search
+)
+"""Whether classes and ids are those of the place that tells when a page was last changed."""
 
 _WORDS = re.compile(
     r"(?:publish|post(?:ed)?\b|written|date\b|опубликов|发布|发表|เผยแพร่|โพสต์|veröffentlicht|publié|publicado|by\b|\|)",
     re.I,
 )
-_POST_DATE = re.compile(
-    r"(?:publish(?:ed)?|posted|post|entry|article|story|blog|author|news|content|page|meta|topic)_*[\w-]{0,12}?[-_]?"
-    r"(?:date|time)(?![a-z]{4})|\bdate[-_]?(?:line|published|posted|display-single|header)|^(?:date|post-?time|published)$",
-    re.I,
+_is_name_of_post_date = lru_cache(maxsize=1024)(
+    re.compile(
+        r"(?:publish(?:ed)?|posted|post|entry|article|story|blog|author|news|content|page|meta|topic)_*[\w-]{0,12}?[-_]?"
+        r"(?:date|time)(?![a-z]{4})|\bdate[-_]?(?:line|published|posted|display-single|header)|^(?:date|post-?time|published)$",
+        re.I,
+    ).search
 )
 _SAYS = re.compile(
     r"(?:(?:first |originally )?(?:posted|published|publish(?:ed)? (?:date|on|at|time))|post time|publication date|"
@@ -144,7 +151,7 @@ def _iter_pieces(tree: Tree, kept: set[Tree]) -> Iterator[Piece]:
 def _is_left_out(element: Tree) -> bool:
     if element.get("hidden") is not None or element.tag in _SKIP:
         return element.tag != "aside" or not any(e.tag in ("article", "main") for e in element.iterancestors())
-    return bool(_OTHERS.search(_find_name(element)))
+    return bool(_is_name_of_others(_find_name(element)))
 
 
 def _find_name(element: Tree) -> str:
@@ -187,7 +194,7 @@ def _read_published_time(tree: Tree, read: Read) -> Date | None:
 def _is_of_others(element: Tree) -> bool:
     """Whether an element stands among comments, related texts or the like; a footer may be the text's own."""
     around = element.iterancestors()
-    return any(e.tag in ("aside", "nav") or _OTHERS.search(_find_name(e).replace("footer", "")) for e in around)
+    return any(e.tag in ("aside", "nav") or _is_name_of_others(_find_name(e).replace("footer", "")) for e in around)
 
 
 def _names(element: Tree) -> str:
@@ -230,7 +237,7 @@ def _read_named_elements(tree: Tree, read: Read, is_thread: bool) -> Date | None
     found: list[Date] = []
     for element in tree.iter("div", "span", "p", "li", "time", "small", "em", "h2", "h3", "h4", "h5", "abbr", "font"):
         if not (
-            _POST_DATE.search((element.get("class") or "")[:_ENOUGH]) or _SAYS.match((element.text or "").lstrip())
+            _is_name_of_post_date((element.get("class") or "")[:_ENOUGH]) or _SAYS.match((element.text or "").lstrip())
         ):
             continue
         text = shown_text(element)
@@ -264,7 +271,7 @@ def _read_place(place: Tree, read: Read) -> Date | None:
 
 
 def _is_named_for_change(element: Tree) -> bool:
-    return bool(LAST_CHANGE.search(_find_name(element)))
+    return bool(is_name_of_change(_find_name(element)))
 
 
 def _is_dateline(element: Tree, text: str) -> bool:

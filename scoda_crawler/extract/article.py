@@ -10,13 +10,11 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from scoda_crawler.extract.box import find_box
-from scoda_crawler.extract.content import Content, find_cards
+from scoda_crawler.extract.content import Content
 from scoda_crawler.extract.gaps import fill_gaps, squash_text
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.marked import find_place, is_beside, render_marked_text
-from scoda_crawler.extract.marks import find_marks, find_neighbours, find_notes
 from scoda_crawler.extract.prose import count_prose, count_words
-from scoda_crawler.extract.teasers import find_teasers
 
 _MAX_DEPTH = 400  # trafilatura and lxml's copying recurse
 _MANY_ELEMENTS = 12_000  # a book in one page: jusText, to which trafilatura compares itself, takes the square of it
@@ -63,17 +61,17 @@ def _cut_head(text: str, tree: Tree) -> str:
 
 
 def _find_text(tree: Tree, url: str, *, is_article: bool) -> str:
-    text = _ask_trafilatura(tree, url, is_article=is_article) if is_sound(tree) else ""
+    content = Content(tree, url, is_article=is_article)
+    text = _ask_trafilatura(content) if is_sound(tree) else ""
     marked = render_marked_text(tree)
     if marked and _is_better(marked, text):
         return marked
-    content = Content(tree, is_article=is_article)
     if not text or content.prose > _MAX_MISSED * count_prose(text) or _is_dump(text, content):
         return content.closest
-    return _fill_up(fill_gaps(tree, text), content, url)
+    return _fill_up(fill_gaps(tree, text), content)
 
 
-def _fill_up(text: str, content: Content, url: str) -> str:
+def _fill_up(text: str, content: Content) -> str:
     """`text`, or all that stands in its box, where that has a good deal more prose: an extractor left parts out.
 
     Chrome, what stands beside a text, and teasers of other pages above or below the text are no such parts.
@@ -87,7 +85,7 @@ def _fill_up(text: str, content: Content, url: str) -> str:
     box = find_box(content.tree, lines, drop)
     if box is None or box.fullness < _FULLER:
         return text
-    others |= set(filter(box.is_outside, find_teasers(content.tree, url)))
+    others |= set(filter(box.is_outside, content.teasers))
     whole = render_text(box.element, drop)
     return whole if count_prose(whole) > _FULLER * count_prose(text) else text
 
@@ -110,30 +108,30 @@ def _is_better(marked: str, text: str) -> bool:
     return _LEAST * len(text) <= len(marked) < _MOST * len(text) and inside >= _MOST * sum(map(len, lines))
 
 
-def _ask_trafilatura(tree: Tree, url: str, *, is_article: bool = False) -> str:
-    own = cast(HtmlElement, deepcopy(tree))
-    others = (*(find_cards(own) if is_article else ()), *_find_others(own, url))
-    for part in (*find_marks(own), *find_neighbours(own), *find_notes(own), *others):
-        if part.getparent() is not None:
-            cast(HtmlElement, part).drop_tree()
+def _ask_trafilatura(content: Content) -> str:
+    own = cast(HtmlElement, deepcopy(content.tree))
+    left_out = content.cards.union(content.marks, _find_others(content))
+    elements = list(content.tree.iter())
+    for part in [copy for copy, element in zip(own.iter(), elements, strict=True) if element in left_out]:
+        part.drop_tree()
     document = bare_extraction(
         own,
-        url=url or None,
+        url=content.url or None,
         include_comments=False,
         deduplicate=False,
-        fast=sum(1 for _ in tree.iter()) > _MANY_ELEMENTS,
+        fast=len(elements) > _MANY_ELEMENTS,
         with_metadata=False,
     )
     return _render_tei(document.body) if isinstance(document, Document) and document.body is not None else ""
 
 
-def _find_others(tree: Tree, url: str) -> list[Tree]:
+def _find_others(content: Content) -> list[Tree]:
     """Teasers of other pages that stand outside the place which the page marks as its text's."""
-    place = find_place(tree)
-    if place is None or not url:
+    place = find_place(content.tree)
+    if place is None:
         return []
     round_it, inside = set(place.iterancestors()), set(place.iter())
-    return [e for e in find_teasers(tree, url) if e not in round_it and e not in inside]
+    return [e for e in content.teasers if e not in round_it and e not in inside]
 
 
 def is_sound(tree: Tree) -> bool:

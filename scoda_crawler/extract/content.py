@@ -7,6 +7,7 @@ from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.marked import ROLES
 from scoda_crawler.extract.marks import find_marks, find_neighbours, find_notes
 from scoda_crawler.extract.prose import count_prose, count_words, list_prose
+from scoda_crawler.extract.teasers import find_teasers
 
 _CHROME = ("nav", "header", "footer", "aside", "form", "menu")
 _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "figure", "ul", "table")
@@ -32,11 +33,11 @@ def _may_hold(element: Tree) -> bool:
 class Content:
     """The content of a parsed page, and figures of it; each is worked out when it is first asked for.
 
-    `is_article` tells that the page calls itself an article.
+    `is_article` tells that the page calls itself an article. Without its URL a page has no teasers.
     """
 
-    def __init__(self, tree: Tree, *, is_article: bool = False) -> None:
-        self.tree = tree
+    def __init__(self, tree: Tree, url: str = "", *, is_article: bool = False) -> None:
+        self.tree, self.url = tree, url
         self.cards = frozenset(find_cards(tree)) if is_article else frozenset()
         self.marks = frozenset((*find_marks(tree), *find_neighbours(tree), *find_notes(tree)))
 
@@ -49,6 +50,11 @@ class Content:
         whole = count_prose(render_text(self.tree)) if big else 0
         holders = (e for i, e in enumerate(big) if i >= _MAX_BIG or count_prose(render_text(e)) > _HOLDS * whole)
         return frozenset(found).difference(holders)
+
+    @cached_property
+    def teasers(self) -> list[Tree]:
+        """The elements under headings that lead to other pages of the site."""
+        return find_teasers(self.tree, self.url) if self.url else []
 
     @cached_property
     def text(self) -> str:

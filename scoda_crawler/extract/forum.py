@@ -7,7 +7,7 @@ from scoda_crawler.extract.forum_links import find_links
 from scoda_crawler.extract.forum_types import Forum, Locate
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import find_base
-from scoda_crawler.extract.metadata import extract_metadata
+from scoda_crawler.extract.metadata import extract_metadata, find_canonical, find_language, find_metas
 from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.thread import Found, find_posts, iter_matches, read_line, select
 from scoda_crawler.extract.urls import canonicalise
@@ -57,17 +57,18 @@ def _find_reason(tree: Tree, page: Page, forum: Forum) -> str:
 
 
 def _build_thread(forum: Forum, tree: Tree, page: Page, address: Address, found: list[Found]) -> Thread:
-    about = extract_metadata(tree, page.url)
-    clock = Clock(language=about.language, now=page.fetched_at, day_first=forum.day_first)
+    metas = find_metas(tree)
+    language = find_language(tree, metas)
+    clock = Clock(language=language, now=page.fetched_at, day_first=forum.day_first)
     dates = read_dates(tree, found, clock, drop=forum.selectors.date_drop)
     posts = tuple(replace(f.post, published=date) for f, date in zip(found, dates, strict=True))
     return Thread(
         url=page.url,
-        title=find_title(tree, forum) or about.title,
+        title=find_title(tree, forum) or extract_metadata(tree, page.url).title,
         key=_find_key(forum, tree, address),
         platform=forum.name,
-        canonical_url=about.canonical_url,
-        language=about.language,
+        canonical_url=find_canonical(tree, metas, page.url),
+        language=language,
         published=posts[0].published if address.page == 1 else None,
         authors=tuple(dict.fromkeys(post.author for post in posts if post.author)),
         fetched_at=page.fetched_at,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from lxml import etree, html
 from lxml.etree import _Element
@@ -40,7 +41,6 @@ _EMOJI_NAME = re.compile(r":?[\w+-]{2,}(?:[ _][\w+-]+)*:?")  # a name of the pic
 _EMOJI = re.compile(
     "[\u00a9\u00ae\u200d\u20e3\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f#*0-9]{1,16}"
 )
-_RUN = re.compile(" {2,}")
 _SPACES = re.compile(r"[ \t\r\f\v\n]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009"
 _WRAPPER = re.compile(
@@ -79,12 +79,22 @@ def _parse(markup: str) -> tuple[Tree, bool]:
 
 def is_hidden(element: Tree) -> bool:
     """Whether the element itself is marked as not shown; classes and style sheets are not judged."""
-    if element.get("hidden") is not None or (element.tag == "dialog" and element.get("open") is None):
+    get = element.get
+    if get("hidden") is not None or (element.tag == "dialog" and get("open") is None):
         return True
-    style = (element.get("style") or "")[:_MAX_STYLE]
+    style = get("style")
     if not style:
         return False
-    return bool(_HIDDEN.search(style)) or (bool(_NO_SIZE.search(style)) and not _is_resized(element))
+    hides = _judge_style(style[:_MAX_STYLE])
+    return hides == "hidden" or (hides == "no size" and not _is_resized(element))
+
+
+@lru_cache(maxsize=1024)
+def _judge_style(style: str) -> str:
+    """Answer "hidden", "no size" or "": a page has few styles, and each of them often."""
+    if _HIDDEN.search(style):
+        return "hidden"
+    return "no size" if _NO_SIZE.search(style) else ""
 
 
 def _is_resized(element: Tree) -> bool:
@@ -136,9 +146,10 @@ class _Lines:
         self.cells = self.items = self.pre = 0  # depth in one-value cells, in list items or rows, in preformatted text
 
     def add(self, text: str) -> None:
-        """Add running text, with runs of white space as one space, or as it is within preformatted text."""
+        """Add running text, or text as it is within preformatted text; white space is seen to when the line ends."""
         if not self.pre:
-            self.line.append(_SPACES.sub(" ", text))
+            if self.line or text.strip(_BLANK):
+                self.line.append(text)
             return
         first, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self.line.append(first)
@@ -148,14 +159,20 @@ class _Lines:
 
     def end_line(self, newlines: int, *, is_br: bool = False) -> None:
         """End the line and owe `newlines` before the next; a second `<br>` in a row makes a paragraph."""
-        line = "".join(self.line)
-        self.line.clear()
-        line = line.rstrip() if self.pre else _RUN.sub(" ", line).strip(_BLANK)
-        if line:
+        if line := self._take_line():
             self.out += ("\n" * self.owed if self.out else "", line)
             self.owed = newlines
-        else:
-            self.owed = min(self.owed + 1, 2) if is_br else max(self.owed, newlines)
+        elif is_br:
+            self.owed = min(self.owed + 1, 2)
+        elif self.owed < newlines:
+            self.owed = newlines
+
+    def _take_line(self) -> str:
+        if not self.line:
+            return ""
+        line = "".join(self.line)
+        self.line.clear()
+        return line.rstrip() if self.pre else _SPACES.sub(" ", line.strip(_BLANK))
 
     def edge(self, edge: str) -> None:
         """Meet the begin or the end of a block; within a cell it is but a space, within a list item but a line."""
@@ -168,38 +185,43 @@ class _Lines:
         else:
             self.end_line(1)
 
-    def enter(self, edge: str, step: int) -> None:
+    def begin(self, edge: str) -> None:
+        """Begin a block: a paragraph, a line, a cell, or preformatted text, which what stands before is no part of."""
+        if edge == _PREFORMATTED:
+            self.edge(_PARAGRAPH)
+            self.line[:] = [_SPACES.sub(" ", "".join(self.line))]
+        else:
+            self.edge(edge)
+        self._enter(edge, 1)
+
+    def end(self, edge: str) -> None:
+        """End a block."""
+        if edge == _PREFORMATTED:
+            self.end_line(1)
+        self._enter(edge, -1)
+        self.edge(_PARAGRAPH if edge == _PREFORMATTED else edge)
+
+    def _enter(self, edge: str, step: int) -> None:
         """Count the depth in cells, items and preformatted text up (`step` 1) or down (-1)."""
-        self.cells += step * (edge == _CELL)
-        self.items += step * (edge == _LINE)
-        self.pre += step * (edge == _PREFORMATTED)
+        if edge == _CELL:
+            self.cells += step
+        elif edge == _LINE:
+            self.items += step
+        elif edge == _PREFORMATTED:
+            self.pre += step
 
 
-def _is_left_out(element: Tree, drop: Drop | None) -> bool:
-    return element.tag in SILENT or is_hidden(element) or (drop is not None and drop(element))
-
-
-def _begin(element: Tree, lines: _Lines) -> str:
+def _begin(element: Tree, tag: str, lines: _Lines) -> str:
     """Put what an element says before its text; answers its edge."""
-    tag = element.tag
+    if tag in BLOCKS:
+        edge = _PREFORMATTED if tag in _PRE else _edge(element, tag)
+        lines.begin(edge)
+        return edge
     if tag == "br":
         lines.add("\n") if lines.pre else lines.end_line(1, is_br=True)
     elif tag == "img":
         lines.add(_spoken(element))
-    elif tag in BLOCKS:
-        edge = _PREFORMATTED if tag in _PRE else _edge(element, tag)
-        lines.edge(_PARAGRAPH if edge == _PREFORMATTED else edge)
-        lines.enter(edge, 1)
-        return edge
     return ""
-
-
-def _end(edge: str, lines: _Lines) -> None:
-    """End a block."""
-    if edge == _PREFORMATTED:
-        lines.end_line(1)
-    lines.enter(edge, -1)
-    lines.edge(_PARAGRAPH if edge == _PREFORMATTED else edge)
 
 
 def render_text(root: Tree, drop: Drop | None = None) -> str:
@@ -210,25 +232,24 @@ def render_text(root: Tree, drop: Drop | None = None) -> str:
     Pictures of emoji give their `alt`, ruby annotations nothing. The tail of `root` is not in it. No recursion.
     """
     lines = _Lines()
-    stack: list[Tree | tuple[str, str]] = [root]  # elements; or a text, and the edge of a block that ends
-    while stack:
-        step = stack.pop()
-        if isinstance(step, tuple):
-            text, edge = step
-            lines.add(text) if text else _end(edge, lines)
+    edges: list[str] = []  # of the elements that are open, "" for what is no block
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start":
+            tag = str(element.tag)
+            if element is not root and (tag in SILENT or is_hidden(element) or (drop is not None and drop(element))):
+                walk.skip_subtree()
+                edges.append("")
+                if tag in BLOCKS:
+                    lines.edge(_PARAGRAPH)
+                continue
+            edges.append(_begin(element, tag, lines))
+            if text := element.text:
+                lines.add(text)
             continue
-        if step.tail and step is not root:
-            stack.append((step.tail, ""))
-        if not isinstance(step.tag, str):
-            continue
-        if step is not root and _is_left_out(step, drop):
-            if step.tag in BLOCKS:
-                lines.edge(_PARAGRAPH)
-            continue
-        if edge := _begin(step, lines):
-            stack.append(("", edge))
-        stack.extend(reversed(step))
-        if step.text:
-            stack.append((step.text, ""))
+        if event == "end" and (edge := edges.pop()):
+            lines.end(edge)
+        if (tail := element.tail) and element is not root:
+            lines.add(tail)
     lines.end_line(0)
     return "".join(lines.out).strip(_BLANK)

@@ -1,6 +1,7 @@
 """The place of a page's text, where the page marks it: what hAtom, schema.org and the usual themes call it."""
 
 import re
+from functools import lru_cache
 
 from scoda_crawler.extract.html import Tree, is_hidden, render_text
 from scoda_crawler.extract.marks import is_mark
@@ -14,10 +15,12 @@ ROLES = frozenset("navigation banner contentinfo search complementary".split())
 """What ARIA calls the parts that HTML5 calls nav, header, footer, search and aside."""
 
 _NOT_TEXT = frozenset("nav header footer aside form menu".split())
-_BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:comments?|related|share|sharing|sharedaddy|social|newsletter|author-?box|breadcrumbs?|nav|navigation"
-    r"|pagination|pager|tags?|byline|cookies?|consent|gdpr|recommend(?:ed|ations)|post-?meta|entry-?meta|edit-?link|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
-    re.I,
+_is_name_of_beside = lru_cache(maxsize=1024)(
+    re.compile(
+        r"(?:^|[\s_-])(?:comments?|related|share|sharing|sharedaddy|social|newsletter|author-?box|breadcrumbs?|nav|navigation"
+        r"|pagination|pager|tags?|byline|cookies?|consent|gdpr|recommend(?:ed|ations)|post-?meta|entry-?meta|edit-?link|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
+        re.I,
+    ).search
 )
 _MAX_NAME = 400
 
@@ -49,4 +52,6 @@ def is_beside(element: Tree) -> bool:
     """Whether a part of an article's box is not its text: by its tag, or as its class or id calls it."""
     if element.tag in _NOT_TEXT or element.tag == "h1" or element.get("role") in ROLES or is_mark(element):
         return True
-    return bool(_BESIDE.search(f"{(element.get('class') or '')[:_MAX_NAME]} {(element.get('id') or '')[:_MAX_NAME]}"))
+    return bool(
+        _is_name_of_beside(f"{(element.get('class') or '')[:_MAX_NAME]} {(element.get('id') or '')[:_MAX_NAME]}")
+    )

@@ -1,22 +1,27 @@
 """Small things that software hangs on a text: links on headings ("¶", "[edit]"), and links to the text's neighbours."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 
-from scoda_crawler.dates.shown import LAST_CHANGE
+from scoda_crawler.dates.shown import is_name_of_change
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.prose import count_words
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:header-?(?:link|anchor)|heading-?(?:link|anchor)|hash-?link|anchor-?(?:link|js\S*)|perma-?link"
-    r"|edit-?(?:section|link)|editsection)(?:$|[\s_-])",
-    re.I,
+_is_name_of_mark = lru_cache(maxsize=1024)(
+    re.compile(
+        r"(?:^|[\s_-])(?:header-?(?:link|anchor)|heading-?(?:link|anchor)|hash-?link|anchor-?(?:link|js\S*)|perma-?link"
+        r"|edit-?(?:section|link)|editsection)(?:$|[\s_-])",
+        re.I,
+    ).search
 )
-_NEIGHBOURS = re.compile(
-    r"(?:^|[\s_-])(?:prev|previous|next|nextprev|prevnext|pager|pagination|paginav|(?:post|page|article|entry)-?nav\w*"
-    r"|nav-?links?)(?:$|[\s_-])",
-    re.I,
+_is_name_of_neighbours = lru_cache(maxsize=1024)(
+    re.compile(
+        r"(?:^|[\s_-])(?:prev|previous|next|nextprev|prevnext|pager|pagination|paginav|(?:post|page|article|entry)-?nav\w*"
+        r"|nav-?links?)(?:$|[\s_-])",
+        re.I,
+    ).search
 )
 _MAX_WORDS = 60  # of a box with two titles
 _MAX_PIECES = 60  # of text between two tags; headings and such boxes have a dozen
@@ -37,14 +42,14 @@ def find_marks(tree: Tree) -> list[Tree]:
 def find_neighbours(tree: Tree) -> list[Tree]:
     """The boxes that lead to the text before and the text after this one: short, named for it, most of it links."""
     boxes = (
-        e for e in tree.iter("ul", "ol", "div", "p", "nav", "section", "table") if _NEIGHBOURS.search(_find_name(e))
+        e for e in tree.iter("ul", "ol", "div", "p", "nav", "section", "table") if _is_name_of_neighbours(_find_name(e))
     )
     return [box for box in boxes if _is_of_links(box)]
 
 
 def find_notes(tree: Tree) -> list[Tree]:
     """The short lines that tell when a page was last changed, by their name; the date is read from there."""
-    named = (e for e in tree.iter("div", "p", "span", "li", "small", "em") if LAST_CHANGE.search(_find_name(e)))
+    named = (e for e in tree.iter("div", "p", "span", "li", "small", "em") if is_name_of_change(_find_name(e)))
     return [e for e in named if len("".join(islice(e.itertext(), _MAX_PIECES))) <= _MAX_NOTE]
 
 
@@ -70,7 +75,7 @@ def is_mark(element: Tree) -> bool:
     own = _count_letters(element)
     if element.tag == "a" and not own and element.find(".//img") is None:
         return True
-    return bool(_NAMES.search(_find_name(element))) and own < _count_letters(heading)
+    return bool(_is_name_of_mark(_find_name(element))) and own < _count_letters(heading)
 
 
 def _count_letters(element: Tree) -> int:

@@ -31,7 +31,7 @@ _SEPARATORS = re.compile(  # an underscore within a word, and quotes, divide not
 _IN_BRACKETS = re.compile(r"\s+\[[^\[\]]{1,80}\]$")  # "Boat [The Lantern]": how wikis add their name
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
 _HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w{3,5})?|\./")  # the href of a front page
-_MARKED_AUTHORS = etree.XPath("//*[@itemprop='author' or (@rel='author' and self::a)]")
+_MARKED_AUTHORS = etree.XPath("//@itemprop[. = 'author']/.. | //a[@rel = 'author']")
 _NOT_NAMES = re.compile(r"https?:|www\.|@|^\d+$", re.I)
 
 
@@ -105,8 +105,8 @@ def extract_metadata(tree: Tree, url: str) -> Metadata:
         title=find_title(tree, metas, articles, site),
         site_name=site,
         authors=_find_authors(tree, metas, articles),
-        language=_find_language(tree, metas),
-        canonical_url=_find_canonical(tree, metas, url),
+        language=find_language(tree, metas),
+        canonical_url=find_canonical(tree, metas, url),
         types=frozenset().union(*(_types(o) for o in objects if id(o) not in listed)),
         og_type=metas.get("og:type", "").lower(),
         robots=frozenset(re.split(r"[\s,]+", metas.get("robots", "").lower())),
@@ -243,7 +243,7 @@ def _find_authors(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[s
     return tuple(dict.fromkeys(n for n in clean if n and len(n) < 80 and not _NOT_NAMES.search(n)))
 
 
-def _find_language(tree: Tree, metas: Mapping[str, str]) -> str | None:
+def find_language(tree: Tree, metas: Mapping[str, str]) -> str | None:
     """ISO 639-1 of what the page declares: `<html lang>`, `content-language`, `og:locale`."""
     declared = (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), tree.get("xml:lang"))
     for code in (*declared, metas.get("content-language"), metas.get("og:locale"), metas.get("language")):
@@ -252,7 +252,7 @@ def _find_language(tree: Tree, metas: Mapping[str, str]) -> str | None:
     return None
 
 
-def _find_canonical(tree: Tree, metas: Mapping[str, str], url: str) -> str | None:
+def find_canonical(tree: Tree, metas: Mapping[str, str], url: str) -> str | None:
     """`rel=canonical`, else `og:url`, if it is on this site and not merely its front page."""
     links = [x.get("href") or "" for x in tree.iter("link") if "canonical" in (x.get("rel") or "").lower().split()]
     for target in (*links[:1], metas.get("og:url", "")):

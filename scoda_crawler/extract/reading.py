@@ -26,6 +26,7 @@ def find_platform(tree: Tree, markup: str, platforms: frozenset[str] | None = No
     Programs show themselves in the head, where the body begins, or at its end: what is between is not searched.
     """
     ends = markup if len(markup) <= 2 * _END else markup[:_END] + markup[-_END:]
+    ends = ends.encode("ascii", "replace").decode("ascii")  # of one byte a character it is searched twice as fast
     return next((p for p in load_platforms() if _is_enabled(p, platforms) and p.recognise(tree, ends)), None)
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from scoda_crawler.extract.html import Tree, is_hidden, render_text
 from scoda_crawler.extract.prose import count_prose, count_words
 
-_MARKED = etree.XPath("//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden')]")
+_MARKED = etree.XPath("//@hidden/.. | //@style[contains(., 'none') or contains(., 'hidden')]/..")
 _TEMPLATES = etree.XPath("//template[starts-with(@id, 'B:') or starts-with(@id, 'P:')]")
 _SCRIPTS = etree.XPath("//script[contains(., '$R')]")
 _MOVE = re.compile(r"""\$R\w+\(\s*["']([BPS]:[\da-f]+)["']\s*,\s*["']([BPS]:[\da-f]+)["']""")
