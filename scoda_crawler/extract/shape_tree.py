@@ -5,6 +5,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from scoda_crawler.extract.html import SILENT, Tree, is_hidden
 
 MAX_ELEMENTS = 60_000
@@ -72,56 +74,49 @@ class Measured:
 def measure(tree: Tree) -> Measured:
     """Measure a page; what is not shown counts nothing."""
     out = Measured()
-    index: dict[Tree | None, int] = {}
-    silent: list[bool] = []
-    in_link: list[bool] = []
     body = tree.find("body")
-    for element in (tree if body is None else body).iter():
-        if not isinstance(element.tag, str) or len(out.elements) >= MAX_ELEMENTS:
+    silent: list[bool] = []
+    linking: list[bool] = []
+    around: list[int] = []  # the elements that are open, from the outermost on
+    for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
+        if event == "end":
+            _close(out, around, linking)
             continue
-        parent = index.get(element.getparent(), -1)
-        at = len(out.elements)
-        index[element] = at
+        if len(out.elements) >= MAX_ELEMENTS:
+            break
+        parent = around[-1] if around else -1
         is_silent = element.tag in SILENT or (parent >= 0 and silent[parent]) or is_hidden(element)
-        is_link = element.tag == "a" or (parent >= 0 and in_link[parent])
-        _add(out, element, parent, is_silent=is_silent)
+        is_link = element.tag == "a" or (parent >= 0 and linking[parent])
+        size = len(element.text.strip()) if element.text and not is_silent else 0
+        around.append(len(out.elements))
         silent.append(is_silent)
-        in_link.append(is_link)
-        _count(out, element, at, parent, is_silent=is_silent, in_link=in_link)
-    _sum_up(out)
+        linking.append(is_link)
+        out.elements.append(element)
+        out.parents.append(parent)
+        out.ends.append(0)
+        out.text.append(size)
+        out.linked.append(size if is_link else 0)
+        out.chrome.append(is_silent or element.tag in _CHROME or (parent >= 0 and out.chrome[parent]))
+    while around:
+        _close(out, around, linking)
     out.dates = [at for at, element in enumerate(out.elements) if not silent[at] and _is_date(out, at, element)]
     out.dates = sorted({_widen(out, at) for at in out.dates})
     return out
 
 
-def _add(out: Measured, element: Tree, parent: int, *, is_silent: bool) -> None:
-    out.elements.append(element)
-    out.parents.append(parent)
-    out.text.append(0)
-    out.linked.append(0)
-    out.chrome.append(is_silent or element.tag in _CHROME or (parent >= 0 and out.chrome[parent]))
-
-
-def _count(out: Measured, element: Tree, at: int, parent: int, *, is_silent: bool, in_link: list[bool]) -> None:
-    """Count the text at an element's begin as its own, the text after it as its parent's."""
-    if element.text and not is_silent:
-        size = len(element.text.strip())
-        out.text[at] += size
-        out.linked[at] += size if in_link[at] else 0
-    if element.tail and parent >= 0 and not out.chrome[parent]:
-        size = len(element.tail.strip())
+def _close(out: Measured, around: list[int], linking: list[bool]) -> None:
+    """End the innermost element: its sums are its parent's too, as is the text after it."""
+    at = around.pop()
+    out.ends[at] = len(out.elements)
+    if not around:
+        return
+    parent, tail = around[-1], out.elements[at].tail
+    out.text[parent] += out.text[at]
+    out.linked[parent] += out.linked[at]
+    if tail and not out.chrome[parent]:
+        size = len(tail.strip())
         out.text[parent] += size
-        out.linked[parent] += size if in_link[parent] else 0
-
-
-def _sum_up(out: Measured) -> None:
-    out.ends = [at + 1 for at in range(len(out.elements))]
-    for at in range(len(out.elements) - 1, 0, -1):
-        parent = out.parents[at]
-        if parent >= 0:
-            out.text[parent] += out.text[at]
-            out.linked[parent] += out.linked[at]
-            out.ends[parent] = max(out.ends[parent], out.ends[at])
+        out.linked[parent] += size if linking[parent] else 0
 
 
 def _widen(out: Measured, at: int) -> int:
@@ -148,12 +143,13 @@ def strip_date(text: str) -> str:
 
 def _is_date(out: Measured, at: int, element: Tree) -> bool:
     """Whether an element holds a date, absolute or relative, and little else; of nested ones the innermost counts."""
-    told = _MACHINE.intersection(element.keys())
-    if element.tag == "time" or (told and any(element.get(name) for name in told)):
+    if element.tag == "time" or any(map(element.get, _MACHINE.intersection(element.keys()))):
         return True
-    if out.text[at] > 60 or out.text[at] < 3:
+    if not 3 <= out.text[at] <= 60:
         return False
-    own = " ".join([element.text or "", *[child.tail or "" for child in element]])
+    own = (
+        " ".join([element.text or "", *[child.tail or "" for child in element]]) if len(element) else element.text or ""
+    )
     title = element.get("title") or ""
     if not _DIGITS.search(own) and not _DIGITS.search(title):
         return False
