@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from scoda_crawler.dates import parse_date
 from scoda_crawler.extract.html import Tree
-from scoda_crawler.extract.metadata import read_json_ld
+from scoda_crawler.extract.metadata import list_types, read_json_ld
 from scoda_crawler.extract.thread import Found, read_line, select
 from scoda_crawler.items import Date, Precision
 
@@ -177,8 +177,7 @@ def _read_linked(tree: Tree, found: Sequence[Found]) -> list[Date | None] | None
 def _iter_postings(tree: Tree) -> Iterator[tuple[str, str, Date | None]]:
     """(post id where its URL tells, author, date) of each posting in a page's JSON-LD."""
     for item in read_json_ld(tree):
-        types = item.get("@type")
-        if _POSTS.isdisjoint(types if isinstance(types, list) else [types]):
+        if _POSTS.isdisjoint(list_types(item)):
             continue
         date = item.get("datePublished") or item.get("dateCreated")
         url = item.get("url")

@@ -99,7 +99,7 @@ def extract_metadata(tree: Tree, url: str) -> Metadata:
     """Read all that a page says of itself; dates are `scoda_crawler.dates`' matter."""
     metas, objects = find_metas(tree), read_json_ld(tree)
     listed = _find_listed(objects, url)
-    articles = [o for o in objects if _types(o) & _ARTICLE_TYPES and id(o) not in listed]
+    articles = [o for o in objects if list_types(o) & _ARTICLE_TYPES and id(o) not in listed]
     site = _find_site_name(metas, objects) or _find_name_in_title(tree, url)
     return Metadata(
         title=find_title(tree, metas, articles, site),
@@ -107,14 +107,15 @@ def extract_metadata(tree: Tree, url: str) -> Metadata:
         authors=_find_authors(tree, metas, articles),
         language=find_language(tree, metas),
         canonical_url=find_canonical(tree, metas, url),
-        types=frozenset().union(*(_types(o) for o in objects if id(o) not in listed)),
+        types=frozenset().union(*(list_types(o) for o in objects if id(o) not in listed)),
         og_type=metas.get("og:type", "").lower(),
         robots=frozenset(re.split(r"[\s,]+", metas.get("robots", "").lower())),
         body=next((b for a in articles if isinstance(b := a.get("articleBody"), str)), ""),
     )
 
 
-def _types(item: Mapping[str, Any]) -> frozenset[str]:
+def list_types(item: Mapping[str, Any]) -> frozenset[str]:
+    """The schema.org types of an object, without their namespace."""
     kinds = item.get("@type")
     return frozenset(
         re.split(r"[/#:]", k)[-1] for k in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(k, str)
@@ -126,7 +127,7 @@ def _find_listed(objects: list[Mapping[str, Any]], url: str) -> frozenset[int]:
     own = canonicalise(url).rstrip("/")
     listed = (item for o in objects for key in _LISTING for item in _iter_objects(o.get(key)))
     others = (o for o in listed if own not in (canonicalise(a, url).rstrip("/") for a in _iter_addresses(o)))
-    return frozenset(id(part) for o in others if _types(o) & _ARTICLE_TYPES for part in _iter_objects(o))
+    return frozenset(id(part) for o in others if list_types(o) & _ARTICLE_TYPES for part in _iter_objects(o))
 
 
 def _iter_addresses(item: Mapping[str, Any]) -> Iterator[str]:
@@ -145,7 +146,7 @@ def _find_site_name(metas: Mapping[str, str], objects: list[Mapping[str, Any]]) 
     """The site's name as the page gives it, in OpenGraph or as JSON-LD's WebSite or publisher."""
     if name := metas.get("og:site_name") or metas.get("application-name"):
         return _text(name)
-    sites = (o for o in objects if _types(o) & {"WebSite", "Organization", "NewsMediaOrganization"})
+    sites = (o for o in objects if list_types(o) & {"WebSite", "Organization", "NewsMediaOrganization"})
     return next((n for o in sites if (n := _text(o.get("name")))), "")
 
 

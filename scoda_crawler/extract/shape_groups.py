@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.profiles import is_profile
@@ -20,6 +19,7 @@ from scoda_crawler.extract.shape_authors import (
 )
 from scoda_crawler.extract.shape_rows import are_rows
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, path_to, share_of, strip_date
+from scoda_crawler.extract.urls import split_url
 
 _HOLDERS = frozenset("div article li tr table section td dl dd tbody ol ul blockquote details".split())
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -275,4 +275,4 @@ def _linked_heading(page: Measured, at: int, url: str) -> str:
 
 
 def _is_same(href: str, url: str) -> bool:
-    return urlsplit(urljoin(url, href)).path == urlsplit(url).path
+    return split_url(href, url).path == split_url(url).path

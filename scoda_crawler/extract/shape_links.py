@@ -9,7 +9,7 @@ from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape_tree import Measured
-from scoda_crawler.extract.urls import canonicalise, find_trap
+from scoda_crawler.extract.urls import canonicalise, find_trap, split_url
 from scoda_crawler.items import Link
 
 _NUMBER = re.compile(r"\d+")
@@ -260,5 +260,5 @@ def is_second_way(anchor: Tree, target: str) -> bool:
 
 
 def _is_page_of_row(href: str) -> bool:
-    path = urlsplit(href).path if "//" in href else href.partition("#")[0]
+    path = split_url(href).path if "//" in href else href.partition("#")[0]
     return not (_POST_PATH.search(path) or is_profile(path) or find_trap(path)) and _is_telling(path)

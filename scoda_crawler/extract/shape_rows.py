@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape_tree import Measured, strip_date
+from scoda_crawler.extract.urls import split_url
 
 _MOST = 0.5  # of the members begin with a link
 _DISTINCT = 0.6  # of these links' texts are of one member only
@@ -47,7 +47,7 @@ def _read(element: Tree) -> str:
 @lru_cache(maxsize=4096)
 def _leads_away(href: str, url: str) -> bool:
     """Whether a link leads to another page of the site, and not to a member's; asked for each of the nested groups."""
-    own, other = urlsplit(url), urlsplit(urljoin(url, href))
+    own, other = split_url(url), split_url(href, url)
     is_page = not is_profile(href) and other.scheme in ("http", "https") and other.netloc == own.netloc
     return is_page and (other.path, other.query) != (own.path, own.query)
 

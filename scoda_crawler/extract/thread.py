@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -257,8 +256,9 @@ def _read_permalink(link: Tree | None, attribute: str, url: str) -> str | None:
     target = (link.get(attribute) or "").strip() if link is not None else ""
     if not target or target == "#":
         return None
-    address, _, fragment = urljoin(url, target).partition("#")
-    return canonicalise(address) + (f"#{fragment}" if fragment else "") or None
+    address, _, fragment = target.partition("#")
+    post = canonicalise(address, url)
+    return f"{post}#{fragment}" if post and fragment else post or None
 
 
 def read_id(element: Tree, selectors: Selectors) -> str:

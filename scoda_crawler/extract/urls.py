@@ -122,6 +122,14 @@ def canonicalise(url: str, base: str = "") -> str:
         return ""
 
 
+def split_url(url: str, base: str = "") -> SplitResult:
+    """The parts of a URL as it stands in a page, resolved against `base`; empty ones for what is none ("http://[x")."""
+    try:
+        return urlsplit(urljoin(base, url))
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 @lru_cache(maxsize=8192)  # the menu of a site is on each of its pages
 def _resolve(base: str, url: str) -> str:
     parts = urlsplit(urljoin(base, url))

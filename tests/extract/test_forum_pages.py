@@ -1,6 +1,7 @@
 """Pages of forum software, written after the real markup, and what must be read from them."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from scoda_crawler.extract.html import parse_html
 from scoda_crawler.extract.platforms import load_platforms
+from scoda_crawler.extract.reading import read_page
 from scoda_crawler.items import Page, Post, Reading, Scope, Thread
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -52,6 +54,25 @@ def test_page(case: Path) -> None:
     assert names[:1] == [case.parent.name]
     page = Page(url=expected.pop("url"), body=markup.encode(), fetched_at=datetime(2026, 11, 22, 12, tzinfo=UTC))
     assert describe(FORUMS[case.parent.name].read(tree, page, Scope())) == expected
+
+
+BROKEN = ("http://[club.example/x", "//[x", "http://club.example:port/", "http://[url=http://x/]x")
+ODD_TYPES = '<script type="application/ld+json">[{"@type": [{}, null, "Comment"]}, {"@type": {"x": 1}}]</script>'
+
+
+def _break(markup: str) -> str:
+    links = iter(BROKEN * 200)
+    broken = re.sub(r'(?<= href=")[^"]*|(?<= content=")[^"]*', lambda found: next(links, found[0]), markup)
+    return broken + ODD_TYPES
+
+
+@pytest.mark.parametrize("name", FORUMS)
+def test_what_authors_and_plugins_break_costs_no_page(name: str) -> None:
+    for case in (PAGES / name).glob("*.html"):
+        page = Page(url="https://club.example/x?t=1", body=_break(case.read_text(encoding="utf-8")).encode())
+        for platforms in (None, frozenset[str]()):
+            for scope in (Scope(), Scope(forum=True), Scope(comments=True)):
+                read_page(page, platform=name, platforms=platforms, scope=scope)
 
 
 def test_every_forum_has_pages_in_two_languages() -> None:
