@@ -100,7 +100,7 @@ def _say_something(posts: Sequence[Post]) -> bool:
 def _is_forum_address(url: str) -> bool:
     """Whether an address is a board's. Threads call themselves articles there, as Open Graph has no better word."""
     parts = urlsplit(url)
-    return bool(_FORUM_PATH.search(f"{parts.netloc}{parts.path}"))
+    return "forum" in parts.netloc.lower() or bool(_FORUM_PATH.search(f"{parts.netloc}{parts.path}"))
 
 
 def _is_thread(
