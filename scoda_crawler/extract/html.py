@@ -41,6 +41,8 @@ _EMOJI_NAME = re.compile(r":?[\w+-]{2,}(?:[ _][\w+-]+)*:?")  # a name of the pic
 _EMOJI = re.compile(
     "[\u00a9\u00ae\u200d\u20e3\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f#*0-9]{1,16}"
 )
+_ELLIPSIS = re.compile(r"\s*(?:\.{3}|…)\s*")
+_LEAST_ADDRESS = 10  # characters of an address that are shown before what is left out
 _SPACES = re.compile(r"[ \t\r\f\v\n]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff\u2002\u2003\u2009"
 _WRAPPER = re.compile(
@@ -211,6 +213,18 @@ class _Lines:
             self.pre += step
 
 
+def _find_address(link: Tree) -> str:
+    """The whole address that a link shows with its middle or its end left out, as boards shorten them; "" for none."""
+    shown = _ELLIPSIS.split((link.text or "").strip())
+    if len(shown) != 2 or len(link) or len(shown[0]) < _LEAST_ADDRESS:
+        return ""
+    address = (link.get("href") or "").strip()
+    if "://" not in shown[0]:
+        address = address.partition("://")[2]
+    is_whole = len(address) > len("".join(shown)) and address.startswith(shown[0]) and address.endswith(shown[1])
+    return address if is_whole else ""
+
+
 def _begin(element: Tree, tag: str, lines: _Lines) -> str:
     """Put what an element says before its text; answers its edge."""
     if tag in BLOCKS:
@@ -229,7 +243,7 @@ def render_text(root: Tree, drop: Drop | None = None) -> str:
 
     Paragraphs are divided by a blank line, lines of one paragraph (`<br>`, list items, table rows) by one newline; the
     cells of a row by a space. Runs of white space are one space but in `<pre>`. Two `<br>` in a row make a paragraph.
-    Pictures of emoji give their `alt`, ruby annotations nothing. The tail of `root` is not in it. No recursion.
+    Pictures of emoji give their `alt`, ruby annotations nothing, addresses that are shown shortened are given whole. The tail of `root` is not in it. No recursion.
     """
     lines = _Lines()
     edges: list[str] = []  # of the elements that are open, "" for what is no block
@@ -242,6 +256,11 @@ def render_text(root: Tree, drop: Drop | None = None) -> str:
                 edges.append("")
                 if tag in BLOCKS:
                     lines.edge(_PARAGRAPH)
+                continue
+            if tag == "a" and (address := _find_address(element)):
+                walk.skip_subtree()
+                edges.append("")
+                lines.add(address)
                 continue
             edges.append(_begin(element, tag, lines))
             if text := element.text:
