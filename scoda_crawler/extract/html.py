@@ -243,7 +243,8 @@ def render_text(root: Tree, drop: Drop | None = None) -> str:
 
     Paragraphs are divided by a blank line, lines of one paragraph (`<br>`, list items, table rows) by one newline; the
     cells of a row by a space. Runs of white space are one space but in `<pre>`. Two `<br>` in a row make a paragraph.
-    Pictures of emoji give their `alt`, ruby annotations nothing, addresses that are shown shortened are given whole. The tail of `root` is not in it. No recursion.
+    Pictures of emoji give their `alt`, ruby annotations nothing, addresses that are shown shortened are given whole.
+    The tail of `root` is not in it. No recursion.
     """
     lines = _Lines()
     edges: list[str] = []  # of the elements that are open, "" for what is no block
