@@ -1,13 +1,16 @@
 """Which thread a page of unknown software belongs to, and which page of it: by the links of its own pager."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
+from scoda_crawler.extract.patterns import find_pattern
 from scoda_crawler.extract.profiles import is_profile
+from scoda_crawler.extract.shape_mail import find_message_links
 from scoda_crawler.extract.shape_tree import Measured
 from scoda_crawler.extract.urls import canonicalise, find_trap, split_url
 from scoda_crawler.items import Link
@@ -31,6 +34,10 @@ _LAST = re.compile(
 
 _ROW_DEPTH = 6  # boxes round a link in a list in which its row is looked for
 _ROW_LINKS = 60
+_FEED = re.compile(r"(?:^|[./])(?:atom|rss|feed)(?:\.xml)?/?$", re.I)
+_OF_EACH = 0.6  # of the posts have a link
+_MAX_LABEL = 120  # characters of it
+_LABEL_PIECES = 8
 _PAGE_WORD = re.compile(r"paged?|seite|pagina", re.I)
 _PAGE_END = re.compile(r"(?:page|seite|pagina)[-_]?(\d+)", re.I)
 _SCRIPT = re.compile(r"\.(?:php\d?|cgi|pl|aspx?|jsp|cfm|dll)$", re.I)
@@ -218,9 +225,13 @@ def find_own_trap(anchor: Tree, target: str) -> str:
     return "" if reason == "sort" and is_page_link(anchor) else reason
 
 
-def find_forum_links_by_shape(tree: Tree, url: str) -> tuple[tuple[Link, ...], dict[str, int]]:
-    """The links of a thread of unknown forum software worth following; traps and links to single posts are counted."""
+def find_forum_links_by_shape(tree: Tree, url: str, posts: int = 0) -> tuple[tuple[Link, ...], dict[str, int]]:
+    """The links of a thread of unknown forum software worth following; traps and links to single posts are counted.
+
+    With the number of `posts`, what each of them has under the same words is one, too.
+    """
     own = _POST_PATH.search(url)
+    of_each = _find_of_each(tree, url, posts) | find_message_links(tree, url)
 
     def judge(anchor: Tree, target: str) -> Link | str:
         if reason := find_own_trap(anchor, target):
@@ -230,11 +241,30 @@ def find_forum_links_by_shape(tree: Tree, url: str) -> tuple[tuple[Link, ...], d
         if is_profile(target):
             return "member"
         found = _POST_PATH.search(target)  # where threads are called posts, this one's pages have its number
+        if target in of_each:
+            return "permalink"
+        if _FEED.search(urlsplit(target).path):
+            return "feed"  # a thread's own: what it has is here
         is_other = found is not None and (own is None or found[0] != own[0])
         is_post = is_other or _is_of_post(target) or is_permalink(anchor.get("href") or "")
         return "permalink" if is_post else Link(url=target)
 
     return collect_links(tree, url, judge)
+
+
+def _find_of_each(tree: Tree, url: str, posts: int) -> frozenset[str]:
+    """Where links lead that most posts have, with the same words and addresses of one form: "Reply", "raw", "RE: ...".
+
+    What a page has so often, each time with another address, one does with a post.
+    """
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for anchor in tree.iter("a") if posts > 1 else ():
+        label = " ".join("".join(islice(anchor.itertext(), _LABEL_PIECES)).split())
+        target = canonicalise(anchor.get("href") or "", url)
+        if label and target and not label.isdecimal() and len(label) <= _MAX_LABEL:
+            found[label, find_pattern(target)].add(target)
+    least = max(2, _OF_EACH * posts)
+    return frozenset(target for targets in found.values() if len(targets) >= least for target in targets)
 
 
 def _is_of_post(target: str) -> bool:
