@@ -14,6 +14,7 @@ _BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
 _CARD = 8  # words
 _HOLDERS = frozenset(("form", "header", "aside"))
 _HOLDS = 0.5  # of a page's prose: what ASP.NET's one form and some themes' `<header>` hold more of
+_HOLDS_ALL = 0.95  # what a `<nav>` holds that was never closed
 _MUCH = 0.4  # of the words that are not in links
 _MAX_BIG = 20  # one in another; a page has two or three of them
 _BIG = 1 / 3  # of a page's elements; a smaller one is not asked for its text
@@ -25,9 +26,12 @@ def find_cards(tree: Tree) -> list[Tree]:
     return [a for a in links if count_words("".join(a.itertext())) >= _CARD]
 
 
-def _may_hold(element: Tree) -> bool:
-    """Whether an element that is chrome by its name may hold a page's text for all that."""
-    return element.tag in _HOLDERS or (element.tag not in _CHROME and element.get("role") != "navigation")
+def _find_least(element: Tree) -> float:
+    """The share of a page's prose from which an element that is chrome by its name holds the page for all that."""
+    if element.tag in _HOLDERS:
+        return _HOLDS
+    is_menu = element.tag == "nav" or element.get("role") == "navigation"
+    return _HOLDS_ALL if is_menu else _HOLDS if element.tag not in _CHROME else float("inf")
 
 
 class Content:
@@ -46,9 +50,11 @@ class Content:
         """The elements that are not content by their name or their role."""
         found = [*self.tree.iter(*_CHROME), *(e for e in self.tree.iterfind(".//*[@role]") if e.get("role") in ROLES)]
         least = _BIG * sum(1 for _ in self.tree.iter()) if found else 0
-        big = [e for e in found if _may_hold(e) and sum(1 for _ in e.iter()) > least]
+        big = [e for e in found if e.tag != "footer" and sum(1 for _ in e.iter()) > least]
         whole = count_prose(render_text(self.tree)) if big else 0
-        holders = (e for i, e in enumerate(big) if i >= _MAX_BIG or count_prose(render_text(e)) > _HOLDS * whole)
+        holders = (
+            e for i, e in enumerate(big) if i >= _MAX_BIG or count_prose(render_text(e)) > _find_least(e) * whole
+        )
         return frozenset(found).difference(holders)
 
     @cached_property

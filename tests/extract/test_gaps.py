@@ -94,6 +94,8 @@ def test_parts_that_aria_names_are_chrome() -> None:
     assert reading.kind == "article" and isinstance(reading.document, Article)
     banner = f"<body><div role='banner'><p>{FIRST}</p><p>{LAST}</p></div><p>Short.</p></body>"
     assert FIRST in Content(parse_html(banner)).text, "what holds most of the prose is content, whatever it is called"
+    unclosed = f"<body><nav><a href='/'>Home</a><div><p>{FIRST}</p><p>{LAST}</p></div></body>"
+    assert FIRST in Content(parse_html(unclosed)).text, "a menu that was never closed holds the whole page"
 
 
 def test_teasers_outside_the_marked_place_and_notes_of_changes_are_no_text() -> None:
