@@ -2,10 +2,11 @@
 
 import re
 
-# After a hyphen comes a number, or a word for one ("space-uid-12"); else it is the slug of a title ("people-skills").
+# Digits end there ("u12"), or it is a thread's ("U7M52RBI"). After a hyphen comes a number, or a word for one
+# ("space-uid-12"); else it is the slug of a title ("people-skills").
 _USER_PATH = re.compile(
     r"(?:^|[/?&;=])(?:u|users?|members?|profiles?|people|person|account|userid|uid|participants?|space|nick|showuser)"
-    r"(?:$|[/?&;=.\d]|[_-](?:\d|(?:uid|user|username|id|profile|info|view|page)(?![^\W_])))|/[~@]\w",
+    r"(?:$|[/?&;=.]|\d+(?![^\W_])|[_-](?:\d|(?:uid|user|username|id|profile|info|view|page)(?![^\W_])))|/[~@]\w",
     re.I,
 )
 

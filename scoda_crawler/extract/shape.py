@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scoda_crawler.extract.forum_dates import Clock, find_stamp, find_title, read_shown, settle_order
@@ -21,6 +22,8 @@ from scoda_crawler.extract.shape_groups import (
 )
 from scoda_crawler.extract.shape_lead import Lead, find_lead
 from scoda_crawler.extract.shape_links import Place, find_place
+from scoda_crawler.extract.shape_mail import mark_plain
+from scoda_crawler.extract.shape_mail_text import clean_mail
 from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_signatures
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, measure, strip_date
 from scoda_crawler.extract.thread import read_line
@@ -55,9 +58,11 @@ def find_thread_by_shape(tree: Tree, page: Page, scope: Scope) -> Thread | None:
         return None
     if not scope.comments and about.types & _SHOP_TYPES and not about.types & _FORUM_TYPES:
         return None
+    is_mail = mark_plain(tree)
     measured = measure(tree)
     clock = Clock(language=about.language, now=page.fetched_at)
     posts = _find_posts(measured, page.url, about, clock, has_comments=scope.comments)
+    posts = [replace(post, text=clean_mail(post.text)) for post in posts] if is_mail else posts
     return _build_thread(posts, find_place(measured, page.url, about.canonical_url), about, page) if posts else None
 
 

@@ -29,7 +29,7 @@ _MAX_MEMBERS = 600
 _DATED = 0.7  # of a thread's posts show a date
 _SHARE = 0.55  # of the prose of the best group is enough for one with more members
 _POST_WORDS = re.compile(
-    r"(?:^|[^a-z])(?:post|message|msg|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
+    r"(?:^|[^a-z])(?:post|message|msg|e?mail(?![a-z])|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
 )
 _NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:post|message|msg|comment|topic)[-_]?\d+(?:$|[\s_-])", re.I)
 _P_NUMBER = re.compile(r"(?:.*[^a-z])?p[-_]?\d+(?:[_-].*)?", re.I)  # as an id: a class "p-0" is a padding
@@ -242,7 +242,8 @@ def _is_label(page: Measured, paths: Sequence[dict[tuple[str, ...], int]], path:
 
 def _date_value(page: Measured, at: int) -> str:
     element = page.elements[at]
-    return element.get("datetime") or element.get("title") or find_date_text(element)
+    told = element.get("content") if element.get("itemprop") else ""
+    return element.get("datetime") or told or element.get("title") or find_date_text(element)
 
 
 def _dates_before(page: Measured, members: Sequence[int]) -> list[int]:

@@ -15,6 +15,7 @@ MAX_ELEMENTS = 60_000
 _DIGITS = re.compile(r"\d+")
 _CHROME = frozenset("nav header footer aside menu select".split())
 _MACHINE = frozenset(("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime"))
+_WRITTEN = frozenset("datePublished dateCreated uploadDate".split())
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _DATE = re.compile(
     rf"(?<!\d)(?:\d{{4}}\s?[-/.年년]\s?\d{{1,2}}\s?[-/.月월]\s?\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
@@ -99,7 +100,11 @@ def measure(tree: Tree) -> Measured:
         out.chrome.append(is_silent or element.tag in _CHROME or (parent >= 0 and out.chrome[parent]))
     while around:
         _close(out, around, linking)
-    out.dates = [at for at, element in enumerate(out.elements) if not silent[at] and _is_date(out, at, element)]
+    out.dates = [
+        at
+        for at, element in enumerate(out.elements)
+        if (_is_date(out, at, element) if not silent[at] else _is_told(element))
+    ]
     out.dates = sorted({_widen(out, at) for at in out.dates})
     return out
 
@@ -141,9 +146,15 @@ def strip_date(text: str) -> str:
     return re.sub(r"\s+", " ", rest).strip(" ,;:·•|-–—@()[]")
 
 
+def _is_told(element: Tree) -> bool:
+    """Whether an element tells by microdata when something was written, shown or not: in buttons and `meta` as well."""
+    prop = element.get("itemprop")
+    return prop is not None and bool(element.get("content")) and not _WRITTEN.isdisjoint(prop.split())
+
+
 def _is_date(out: Measured, at: int, element: Tree) -> bool:
     """Whether an element holds a date, absolute or relative, and little else; of nested ones the innermost counts."""
-    if element.tag == "time" or any(map(element.get, _MACHINE.intersection(element.keys()))):
+    if element.tag == "time" or _is_told(element) or any(map(element.get, _MACHINE.intersection(element.keys()))):
         return True
     if not 3 <= out.text[at] <= 60:
         return False

@@ -24,10 +24,19 @@ def _fold(segment: str) -> str:
 
 
 def find_form(url: str) -> str:
-    """How a URL is written: numbers as 0, long names as *, of a query only the keys: `/news/0.html?page`."""
+    """How a URL is written: numbers as 0, long names as *, of a query only the keys: `/news/0.html?page`.
+
+    The words right before a page's number or name tell its kind, those further up but where it lies, and are as one:
+    `/+/thread/*` for each board's threads.
+    """
     parts = urlsplit(url)
     keys = sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
-    return "/".join(map(_fold, parts.path.split("/"))) + ("?" + "&".join(keys) if keys else "")
+    segments, folded = parts.path.split("/"), [_fold(segment) for segment in parts.path.split("/")]
+    telling = [i for i, segment in enumerate(segments) if segment and folded[i] == segment]
+    last = max((i for i, segment in enumerate(segments) if segment), default=0)
+    if telling and telling[-1] < last:
+        folded = ["+" if i in telling[:-1] else segment for i, segment in enumerate(folded)]
+    return "/".join(folded) + ("?" + "&".join(keys) if keys else "")
 
 
 class Doubts:

@@ -130,3 +130,17 @@ def test_a_story_that_quotes_messages_is_no_archive() -> None:
 )  # fmt: skip
 def test_what_others_wrote_is_cut(text: str, expect: str) -> None:
     assert clean_mail(text) == expect
+
+
+def test_a_thread_page_that_offers_answers_shows_its_texts_as_they_were_written() -> None:
+    answer = "mailto:bikes@lists.example?Subject=Re%3A%20Rust&amp;In-Reply-To=&lt;{}@a.example&gt;"
+    emails = "".join(
+        f'<div class="email"><h2 class="name">{name}</h2><span class="date">{number}. Mai 2024</span>'
+        f'<div class="email-body"><p>{_escape(text)}</p></div><a href="{answer.format(number)}">Antworten</a></div>'
+        for number, name, text in ((3, "Tom", "How do you get the rust off my old spokes?"), (4, "Mara Lind", SIGNED))
+    )
+    thread = _read(
+        f'<html lang="de"><head><title>Rust</title></head><body>{emails}</body></html>', "/thread/U7M52"
+    ).document
+    assert isinstance(thread, Thread) and thread.doubt is None
+    assert [(post.author, post.text) for post in thread.posts][1:] == [("Mara Lind", TEXT)]
