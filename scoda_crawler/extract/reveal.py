@@ -2,7 +2,8 @@
 
 A panel is known by ARIA: what controls it stands right before it and says so (`aria-expanded`, `aria-controls`:
 https://www.w3.org/WAI/ARIA/apg/patterns/accordion/), or it is a tab's. React sends parts of a page at its end, hidden,
-and a script puts each into the place of a `<template>`. Menus, messages and boxes that pop up stay hidden.
+and a script puts each into the place of a `<template>`. Menus, messages and boxes that pop up stay hidden. Programs
+that build the page in the browser (Discourse, Flarum) send its text in a `<noscript>`, and nothing beside it.
 """
 
 import re
@@ -21,6 +22,8 @@ _MOST_LINKED = 0.4  # of the words: a menu has more
 _CHROME = frozenset("nav header footer aside form menu dialog".split())
 _NO_PANEL = re.compile(r"(?:^|[\s_-])(?:banner|cookies?|consent|modal|popup|pop-up|dialog|menu|nav)(?:$|[\s_-])", re.I)
 _MAX_NAME = 400
+_LEAST_ALONE = 30  # words of prose in a `<noscript>`: less asks to turn JavaScript on
+_ALONE = 10  # times the prose of all that is beside it
 _MOST = 2000  # marked elements of a page that are looked at
 
 
@@ -34,6 +37,16 @@ def reveal(tree: Tree) -> None:
         if element in streamed or _is_panel(element):
             element.attrib.pop("hidden", None)
             element.attrib.pop("style", None)
+    for element in _find_alone(tree):
+        element.tag = "div"
+
+
+def _find_alone(tree: Tree) -> list[Tree]:
+    """The `<noscript>` elements that have prose, if the page beside them has next to none."""
+    wordy = (e for e in tree.iter("noscript") if count_words("".join(e.itertext())) >= _LEAST_ALONE)
+    found = [(e, prose) for e in wordy if (prose := count_prose(render_text(e))) >= _LEAST_ALONE]
+    beside = count_prose(render_text(tree)) if found else 0
+    return [element for element, prose in found if prose > _ALONE * beside]
 
 
 def _place(tree: Tree, parts: list[Tree]) -> None:

@@ -7,18 +7,20 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scoda_crawler.extract.forum_dates import Clock, find_stamp, find_title, read_shown, settle_order
+from scoda_crawler.extract.gaps import squash_text
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape_groups import (
     Group,
+    are_answers,
     are_comments,
     are_named_posts,
-    find_group,
     find_parents,
     find_single,
     is_list_of_rows,
     list_groups,
+    rank_groups,
 )
 from scoda_crawler.extract.shape_lead import Lead, find_lead
 from scoda_crawler.extract.shape_links import Place, find_place
@@ -36,6 +38,8 @@ _SHARE = 0.5  # of the page's prose is in the posts
 _SHARE_OF_ARTICLE = 0.9  # where the page calls itself an article or a shop's: comments do not make a thread of it
 _BIGGEST = 0.6  # of such a page's posts one has at most so much: else it is the article
 _MOST_SIGNED = 0.75  # of the members show a name and a date: the others are none
+_MOST_GROUPS = 4  # of a page that are looked at: behind the best one stands what else repeats
+_AS_LONG = 1.5  # times a title: what stands with it is a mark ("Question", "Solved")
 _MIN_MEAN = 30  # characters a post
 _MIN_LETTERS = 15  # a post, where those with the same letters count once
 _FORUM_TYPES = frozenset("DiscussionForumPosting QAPage Conversation".split())
@@ -79,11 +83,10 @@ def is_board_by_shape(tree: Tree, url: str) -> bool:
 
 def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_comments: bool) -> list[Post]:
     """The posts of a group with what stands above it, or the only post; [] where the page is no thread."""
-    group = find_group(page, url)
-    if group is not None:
+    for group in rank_groups(page, url)[:_MOST_GROUPS]:
         lead = _find_lead(page, group)
         if _is_thread(page, group, lead, about, url, has_comments=has_comments):
-            posts = read_posts(page, group, lead, clock)
+            posts = _strip_head(read_posts(page, group, lead, clock), about.title)
             return posts if len(posts) > 1 and _say_something(posts) else []
     single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
     return read_posts(page, single, None, clock) if single else []
@@ -93,7 +96,17 @@ def _find_lead(page: Measured, group: Group) -> Lead | None:
     """The first post, where it stands apart. Above posts that the markup numbers, what nobody signed is a notice."""
     lead = find_lead(page, group)
     is_notice = lead is not None and lead.date < 0 and lead.author < 0 and group.is_numbered
-    return None if is_notice and not are_comments(page, group.members) else lead
+    return None if is_notice and not are_answers(page, group.members) else lead
+
+
+def _strip_head(posts: list[Post], title: str) -> list[Post]:
+    """The posts without what stands above them and is none: the thread's title, or the text of one of them again."""
+    if not posts or posts[0].id != LEAD_ID:
+        return posts
+    first, *rest = posts
+    said, name = squash_text(first.text), squash_text(title)
+    is_title = bool(name) and name in said and len(said) <= _AS_LONG * len(name)
+    return rest if is_title or any(said in squash_text(post.text) for post in rest) else posts
 
 
 def _say_something(posts: Sequence[Post]) -> bool:

@@ -24,6 +24,8 @@ from scoda_crawler.extract.urls import split_url
 _HOLDERS = frozenset("div article li tr table section td dl dd tbody ol ul blockquote details".split())
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _DIGITS = re.compile(r"\d+")
+_HOOK = re.compile(r"(?:^|(?<=\s))js-\S+")  # a class for scripts, named for what they do there
+_ANSWER_WORDS = re.compile(r"(?:^|[^a-z])(?:comment|repl(?:y|ies)|answer|response|respond)", re.I)
 _MIN_TEXT = 15  # characters: less is no post
 _MAX_MEMBERS = 600
 _DATED = 0.7  # of a thread's posts show a date
@@ -76,16 +78,17 @@ def _keys(element: Tree) -> Iterator[tuple[str, str]]:
         yield tag, ""
 
 
-def find_group(page: Measured, url: str) -> Group | None:
-    """The posts of a thread, or None. Of groups with much the same prose the one with most members counts."""
+def rank_groups(page: Measured, url: str) -> list[Group]:
+    """What may be the posts of a thread, the best first: of groups with much the same prose that with most members."""
     groups = list_groups(page, url)
     found = [group for group in groups if not are_rows(page, group.members, group.authors, url)]
     if not found or (len(found) < len(groups) and is_list_of_rows(page, groups, url)):
-        return None
+        return []
     most = max(group.prose for group in found)
-    return max(
-        (group for group in found if group.prose >= _SHARE * most),
+    return sorted(
+        found,
         key=lambda group: (
+            group.prose >= _SHARE * most,
             group.is_dated,
             group.is_numbered and group.signed >= SIGNED * len(group.members),
             group.signed,
@@ -93,7 +96,13 @@ def find_group(page: Measured, url: str) -> Group | None:
             group.prose,
             -group.members[0],
         ),
+        reverse=True,
     )
+
+
+def find_group(page: Measured, url: str) -> Group | None:
+    """The best of these, or None."""
+    return next(iter(rank_groups(page, url)), None)
 
 
 def is_list_of_rows(page: Measured, groups: Sequence[Group], url: str) -> bool:
@@ -188,9 +197,18 @@ def are_named_posts(page: Measured, members: Sequence[int]) -> bool:
 
 def are_comments(page: Measured, members: Sequence[int]) -> bool:
     """Whether the members, or what is round them, are called comments or replies: other rows are teasers of texts."""
-    element = page.elements[members[0]]
+    return _are_called(_REPLY_WORDS, page.elements[members[0]])
+
+
+def are_answers(page: Measured, members: Sequence[int]) -> bool:
+    """Whether the members are called comments or answers: what stands above them belongs to them, signed or not."""
+    return _are_called(_ANSWER_WORDS, page.elements[members[0]])
+
+
+def _are_called(words: re.Pattern[str], element: Tree) -> bool:
     around = islice(element.iterancestors(), _AROUND)
-    return any(_REPLY_WORDS.search(_names_of(e)) for e in (element, *around) if e.tag not in ("body", "html"))
+    named = (_HOOK.sub("", _names_of(e)) for e in (element, *around) if e.tag not in ("body", "html"))
+    return any(map(words.search, named))
 
 
 def _is_numbered_post(element: Tree) -> bool:

@@ -30,6 +30,12 @@ def test_panels_that_readers_open_are_text(panel: str) -> None:
     assert TEXT in _show(f"<p>{MORE}</p>{panel.format(TEXT)}")
 
 
+def test_a_page_for_those_without_scripts_is_read_where_there_is_no_other() -> None:
+    posts = f"<noscript><div><p>{TEXT} {MORE}</p><p>{MORE}</p></div></noscript>"
+    assert MORE in _show(f'<div id="app">Loading</div>{posts}')
+    assert MORE not in _show(f"<p>{TEXT}</p>{posts}"), "it repeats what is there, or asks for scripts"
+
+
 @pytest.mark.parametrize(
     "box",
     [

@@ -92,6 +92,18 @@ def test_a_question_above_its_answers_is_the_first_post() -> None:
     assert len(thread.posts) == 5
 
 
+NAME = "Rust on a spoke: what the owner of the wheel said of it in the rain"
+
+
+@pytest.mark.parametrize("above", [f"Question {NAME}", TEXTS["en"][0] * 3])
+def test_a_title_or_a_copy_above_the_posts_is_none(above: str) -> None:
+    sign = '<a href="/user/mara">mara</a> <time datetime="2024-05-01T10:00:00Z">x</time>'
+    body = f"<div>{sign}<div><p>{above}</p></div></div><div>{_flat()}{_post(3, 'ada', TEXTS['en'][0] * 3)}</div>"
+    thread = _find(_page(body).replace("<h1>Rust on a spoke", f"<h1>{NAME}"))
+    assert thread is not None
+    assert len(thread.posts) == 4
+
+
 def test_the_only_post_is_a_thread_if_the_markup_calls_it_a_post() -> None:
     post = (
         '<div id="post-17" class="post"><a href="/member.php?u=3">mara</a><span class="date">2024-05-03 05:25</span>'
