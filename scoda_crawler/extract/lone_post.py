@@ -1,7 +1,5 @@
 """Pages of a board that may be threads of one post or few: the board's other threads decide, by their addresses."""
 
-import re
-
 from scoda_crawler.extract.article import is_sound
 from scoda_crawler.extract.forum_dates import Clock
 from scoda_crawler.extract.html import Tree
@@ -10,16 +8,15 @@ from scoda_crawler.extract.pagekind import is_named_list
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape import is_board_by_shape, read_posts
 from scoda_crawler.extract.shape_authors import list_name_places, read_name
-from scoda_crawler.extract.shape_groups import Group, find_group
+from scoda_crawler.extract.shape_groups import Group, find_group, is_labelled
 from scoda_crawler.extract.shape_lead import find_lead
 from scoda_crawler.extract.shape_links import find_place
-from scoda_crawler.extract.shape_tree import Measured, find_date_text, measure, strip_date
+from scoda_crawler.extract.shape_tree import Measured, measure
 from scoda_crawler.items import Article, Page, Post, Thread
 
 _SHARE = 0.5  # of the page's own prose is in it
 _MIN_TEXT = 15  # characters
 _MAX_DATES = 4  # of one post: written, edited, its author's; a list has more
-_LABEL = re.compile(r"[:：]\s*$")
 
 
 def find_doubtful_thread(tree: Tree, page: Page, article: Article, about: Metadata) -> Thread | None:
@@ -78,7 +75,7 @@ def find_lone_post(page: Measured) -> Group | None:
 
 
 def _read(page: Measured, at: int) -> Group | None:
-    dates = sorted(page.dates_in(at), key=lambda date: _is_labelled(page, date))
+    dates = sorted(page.dates_in(at), key=lambda date: is_labelled(page, date))
     names = [place for place in list_name_places(page, at, -1) if read_name(page, place)[0]]
     if not dates or not names or len(dates) > _MAX_DATES:
         return None
@@ -89,12 +86,3 @@ def _read(page: Measured, at: int) -> Group | None:
 def _is_profile(page: Measured, at: int) -> bool:
     element = page.elements[at]
     return element.tag == "a" and is_profile(element.get("href") or "")
-
-
-def _is_labelled(page: Measured, date: int) -> bool:
-    """Whether a date stands behind a label of its own, as an author's first day does: "Joined: May 2020"."""
-    element = page.elements[date]
-    before = element.getprevious()
-    parent = element.getparent()
-    text = before.tail if before is not None else parent.text if parent is not None else ""
-    return bool(_LABEL.search(text or "")) or ":" in strip_date(find_date_text(element))

@@ -26,7 +26,8 @@ from scoda_crawler.extract.shape_lead import Lead, find_lead
 from scoda_crawler.extract.shape_links import Place, find_place
 from scoda_crawler.extract.shape_mail import mark_plain
 from scoda_crawler.extract.shape_mail_text import clean_mail
-from scoda_crawler.extract.shape_text import Bodies, Reader, find_bodies, strip_signatures
+from scoda_crawler.extract.shape_quotes import Reader
+from scoda_crawler.extract.shape_text import Bodies, find_bodies, strip_signatures
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, measure, strip_date
 from scoda_crawler.extract.thread import read_line
 from scoda_crawler.items import Date, Page, Post, Scope, Thread
@@ -158,7 +159,9 @@ def read_posts(page: Measured, group: Group, lead: Lead | None, clock: Clock) ->
     """The posts of a group, that above it first; those without text are left out."""
     bodies = find_bodies(page, group)
     names = [_name(page, at) for at in group.authors]
-    reader = Reader([name for name in names if name], bodies.dropped)
+    starter = _name(page, lead.author) if lead else None
+    reader = Reader([name for name in (starter, *names) if name], bodies.dropped)
+    reader.learn(page.elements[at] for at in bodies.places if at >= 0)
     first = [_read_lead(page, lead, reader, clock)] if lead else []
     texts = _read_texts(page, group, bodies, reader)
     texts = strip_signatures(texts, names)

@@ -41,6 +41,7 @@ _ROWS = 0.4  # of the page's text is in a list's rows
 _SINGLE = 0.25  # of the page's own prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|repl(?:y|ies)|answer|response|respond)", re.I)
 _AROUND = 6  # elements round a group in which its name is looked for
+_LABEL = re.compile(r"[:：]\s*$")
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
 
 
@@ -128,10 +129,13 @@ def find_single(page: Measured) -> Group | None:
     return inner[-1]
 
 
-def _is_labelled(page: Measured, date: int) -> bool:
-    """Whether a date stands behind a label ("Joined: May 2020") and not alone; one for machines needs none."""
+def is_labelled(page: Measured, date: int) -> bool:
+    """Whether a date stands behind a label, as an author's first day does: "Joined: May 2020"."""
     element = page.elements[date]
-    return not element.get("datetime") and ":" in strip_date(find_date_text(element))
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else ""
+    own = "" if element.get("datetime") else strip_date(find_date_text(element))
+    return bool(_LABEL.search(text or "")) or ":" in own
 
 
 def _read_single(page: Measured, at: int) -> Group | None:
@@ -141,7 +145,7 @@ def _read_single(page: Measured, at: int) -> Group | None:
     inside = page.dates_in(at)
     if len(inside) > _MAX_DATES or not _is_numbered_post(page.elements[at]):
         return None
-    dates = sorted(inside, key=lambda d: _is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
+    dates = sorted(inside, key=lambda d: is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
     names = (p for p in list_name_places(page, at, -1) if page.elements[p].tag == "a" and is_members_name(page, p))
     name = next(names, -1)
     return Group((at,), page.prose(at), (dates[0],), (name,)) if dates and name >= 0 else None

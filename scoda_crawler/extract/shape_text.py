@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scoda_crawler.extract.html import Tree, render_text
+from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.shape_groups import Group
 from scoda_crawler.extract.shape_tree import Measured, path_to
-from scoda_crawler.extract.thread import find_runs, read_line
+from scoda_crawler.extract.thread import read_line
 
 _BOXES = frozenset("div td article section blockquote dd li table tbody tr details main".split())
 _MAX_NOTE = 120
@@ -19,7 +19,6 @@ _ALL = 0.95  # for what is more often a part of a text than the whole of it
 _PARTS = frozenset("li blockquote dd details section".split())
 _PARAGRAPH = 30  # characters
 _MUCH = 0.35  # is enough where the child leaves a date or a name behind
-_SAME = 0.8
 _CONSTANT = 0.5  # of the posts have the same words at the same place: they are the board's
 _MAX_LABEL = 80  # characters
 _CHROME = re.compile(
@@ -29,10 +28,6 @@ _CHROME = re.compile(
     r"(?:$|[\s_-])",
     re.I,
 )
-_QUOTING = frozenset("blockquote div aside q table fieldset".split())
-_LINE_TAGS = frozenset("p div b strong cite span".split())
-_HEAD_END = re.compile(r"[:：]|(?:…|\.\.\.)$")
-_QUOTE = re.compile(r"(?:^|[\s_-])\w*quot(?:e|es|ed|ing|etext|ebox|econtainer|ation)\w*(?:$|[\s_-])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,97 +159,6 @@ def _is_beside_code(element: Tree) -> bool:
     return element.tag not in _LISTINGS and any(
         e.tag in _LISTINGS or next(e.iter(*_LISTINGS), None) is not None for e in beside
     )
-
-
-class Reader:
-    """Renders the bodies one after another; remembers what earlier posts said, to know it when it is quoted."""
-
-    def __init__(self, names: Iterable[str], dropped: frozenset[Tree]) -> None:
-        self.names = {name.casefold() for name in names if len(name) > 1}
-        self.dropped = dropped
-        self.runs: set[tuple[str, ...]] = set()
-
-    def read(self, body: Tree, nested: Iterable[Tree] = ()) -> str:
-        """The author's words in one body."""
-        others = self.dropped | set(nested)
-        quotes = {part for quote in self._find_quotes(body, others) for part in quote}
-        left_out = quotes | others
-        text = render_text(body, left_out.__contains__)
-        self.runs.update(find_runs(text))
-        return text
-
-    def _find_quotes(self, body: Tree, others: Set[Tree]) -> Iterable[tuple[Tree, ...]]:
-        for element in _list_parts(body, others):
-            is_block = element.tag == "blockquote"
-            is_named = bool(_QUOTE.search((element.get("class") or "") + " " + (element.get("id") or "")))
-            if not (is_block or is_named):
-                if self._is_unmarked_quote(element):
-                    yield (element,)
-                continue
-            head = _line_before(element)
-            is_headed = head is not None and (head.tag == "cite" or self._names_someone(read_line(head)))
-            if head is not None and is_headed:
-                yield element, head
-            elif is_named or has_head(element) or self._is_repeat(element):
-                yield (element,)
-
-    def _is_repeat(self, quote: Tree) -> bool:
-        runs = list(find_runs(render_text(quote)))
-        return bool(runs) and sum(run in self.runs for run in runs) >= _SAME * len(runs)
-
-    def _is_unmarked_quote(self, element: Tree) -> bool:
-        """Whether a part begins with an author's name and then says nothing that an earlier post has not said."""
-        opening = _open(element).casefold()
-        ends = [opening.index(name) + len(name) for name in self.names if name in opening]
-        if not ends or not self.runs:
-            return False
-        said = " ".join(" ".join(element.itertext()).split())[max(ends) :]
-        return bool(said.strip()) and self.runs.issuperset(find_runs(said))
-
-    def _names_someone(self, text: str) -> bool:
-        """Whether a short line names one of the thread's authors, and has the colon or the dots of a quote's head."""
-        line = text.split("\n")[0].casefold()
-        return bool(_HEAD_END.search(line)) and any(name in line for name in self.names)
-
-
-def has_head(quote: Tree) -> bool:
-    """Whether a quote begins by saying whose it is: a `cite`, or a short line that ends in a colon or a date."""
-    if quote.find(".//cite") is not None:
-        return True
-    first, _, rest = render_text(quote).partition("\n")
-    before, colon, after = first.rpartition(":")
-    return bool(rest.strip() and colon and before.strip()) and len(first) < _MAX_LABEL and len(after) < _MAX_LABEL / 2
-
-
-def _list_parts(body: Tree, others: Set[Tree]) -> Iterable[Tree]:
-    """What in a body may be a quote, in document order, without what lies in `others`."""
-    stack = list(reversed(body))
-    while stack:
-        element = stack.pop()
-        if element not in others:
-            if element.tag in _QUOTING:
-                yield element
-            stack.extend(reversed(element))
-
-
-def _open(element: Tree) -> str:
-    """The first words in an element, as many as the head of a quote may have."""
-    out = ""
-    for piece in element.itertext():
-        out += " " + " ".join(piece.split()) if piece.strip() else ""
-        if len(out) > _MAX_LABEL:
-            break
-    return out[1 : _MAX_LABEL + 1]
-
-
-def _line_before(element: Tree) -> Tree | None:
-    """The paragraph right before an element, if it is a short line."""
-    before = element.getprevious()
-    if before is not None and before.tag == "br" and not (before.tail or "").strip():
-        before = before.getprevious()
-    if before is None or before.tag not in _LINE_TAGS or (before.tail or "").strip():
-        return None
-    return before if len(read_line(before)) < _MAX_LABEL else None
 
 
 def strip_signatures(texts: Sequence[str], authors: Sequence[str | None]) -> list[str]:

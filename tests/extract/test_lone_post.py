@@ -51,9 +51,10 @@ def test_two_signed_posts_of_no_name_may_be_a_thread() -> None:
     assert thread.doubt == "few-posts"
 
 
-def test_the_day_that_an_author_joined_is_not_the_posts() -> None:
+@pytest.mark.parametrize("names", ["zz", "post-12"])
+def test_the_day_that_an_author_joined_is_not_the_posts(names: str) -> None:
     joined = '<div>Joined: <time datetime="2020-01-02T10:00:00Z">2.1.2020</time></div>'
-    post = f'<div class="zz"><a href="/user/mara">mara</a>{joined}'
+    post = f'<div class="{names}"><a href="/user/mara">mara</a>{joined}'
     post += f'<time datetime="2024-05-03T10:05:00Z">3.5.2024</time><div><p>{TEXT}</p></div></div>'
     thread = _read(post).document
     assert isinstance(thread, Thread) and thread.published is not None

@@ -63,6 +63,39 @@ def test_a_quote_is_told_by_its_head(quote: str) -> None:
     assert [post.text for post in _read("".join(posts)).posts] == [*TEXTS, reply]
 
 
+@pytest.mark.parametrize("first", ["mara", "anna"])  # of this page, of an earlier one
+def test_what_stands_round_the_names_above_quotes_is_learned(first: str) -> None:
+    posts = [_post(n, f"<p>{text}</p>") for n, text in enumerate(TEXTS)]
+    quote = "<p>{} schrieb am 3.:</p><blockquote>Something that stands on an earlier page of this thread.</blockquote>"
+    replies = ["I would not worry about that.", "Neither would I, on the whole."]
+    posts += [_post(5, quote.format(first) + f"<p>{replies[0]}</p>", "eve")]
+    posts += [_post(6, quote.format("bert") + f"<p>{replies[1]}</p>", "eve")]
+    assert [post.text for post in _read("".join(posts)).posts] == [*TEXTS, *replies]
+
+
+def test_what_an_author_cites_stays() -> None:
+    posts = [_post(n, f"<p>{text}</p>") for n, text in enumerate(TEXTS)]
+    cited = "<p>The manual says:</p><blockquote>Spokes are to be oiled before they are laced.</blockquote>"
+    posts.append(_post(5, cited, "eve"))
+    assert "oiled before" in _read("".join(posts)).posts[-1].text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '<button><span itemprop="datePublished" content="2024-05-0{}T10:00:00+00:00">1 year ago</span></button>',
+        '<meta itemprop="dateCreated" content="2024-05-0{}T10:00:00+00:00">',
+    ],
+)
+def test_dates_in_microdata_count_wherever_they_stand(told: str) -> None:
+    posts = [
+        f'<div class="post"><a href="/user/{NAMES[n]}">{NAMES[n]}</a>{told.format(n + 1)}<div>{text}</div></div>'
+        for n, text in enumerate(TEXTS)
+    ]
+    dates = [post.published.isoformat()[:10] for post in _read("".join(posts)).posts if post.published]
+    assert dates == [f"2024-05-0{n + 1}" for n in range(5)]
+
+
 def test_a_name_before_words_of_ones_own_is_no_quote() -> None:
     posts = [_post(n, f"<p>{text}</p>") for n, text in enumerate(TEXTS)]
     own = "tom, I shall try the oil that you named and tell you in spring."
