@@ -1,7 +1,7 @@
 """Rows of a list, which look like posts with their dates and names, but begin each with a link to a page of its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from scoda_crawler.extract.html import Tree
@@ -12,18 +12,25 @@ from scoda_crawler.extract.urls import split_url
 _MOST = 0.5  # of the members begin with a link
 _DISTINCT = 0.6  # of these links' texts are of one member only
 _LETTER = re.compile(r"[^\W\d_]")
+_MAX_VERB = 12  # characters behind a name
 _MAX_BESIDE = 120  # characters in one piece: a board's description, a line of figures; a longer one is prose
 
 
 def are_rows(page: Measured, members: Sequence[int], authors: Sequence[int], url: str) -> bool:
     """Whether the members are a list's: each leads to a page of its own and says little else.
 
-    A link to whoever wrote the member (`authors`, -1 for none) or to another's page is none of these, nor is one to the
+    A link to whoever wrote the member (`authors`, -1 for none) or another of them is none of these, nor is one to the
     page itself.
     """
     titles = [_find_title(page, at, author, url) for at, author in zip(members, authors, strict=True)]
-    found = [title for title in titles if title]
+    names = {_read(page.elements[at]) for at in authors if at >= 0} - {""} if any(titles) else set()
+    found = [title for title in titles if title and not _is_of_member(title, names)]
     return len(found) > _MOST * len(members) and len(set(found)) > _DISTINCT * len(found)
+
+
+def _is_of_member(title: str, names: Set[str]) -> bool:
+    """Whether a link's text is another author's name, or says whose words follow ("mara wrote")."""
+    return any(title.startswith(name) and len(title) - len(name) <= _MAX_VERB for name in names)
 
 
 def _find_title(page: Measured, at: int, author: int, url: str) -> str:

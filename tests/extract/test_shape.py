@@ -92,6 +92,20 @@ def test_a_question_above_its_answers_is_the_first_post() -> None:
     assert len(thread.posts) == 5
 
 
+def test_links_to_other_members_and_their_posts_make_no_list_of_posts() -> None:
+    links = (
+        '<a href="/liked?7">tom</a>',
+        '<a href="/goto?post=1">mara wrote:</a>',
+        '<a href="/goto?post=2">tom wrote:</a>',
+    )
+    names = ("mara", "tom", "mara", "tom")
+    posts = [_post(i, name, TEXTS["en"][i % 3][::-1]) for i, name in enumerate(names)]
+    body = posts[0] + "".join(post.replace("<p>", f"{link}<p>") for post, link in zip(posts[1:], links, strict=True))
+    thread = _find(_page(f"<div>{body}</div>"))
+    assert thread is not None
+    assert [post.author for post in thread.posts] == list(names)
+
+
 NAME = "Rust on a spoke: what the owner of the wheel said of it in the rain"
 
 
