@@ -14,6 +14,7 @@ _UNSIGNED = 200  # characters of a text that stands without name or date
 _MOST = 0.6  # of the prose lies in one child: the text is further down
 _LINKED_IF_LONG = 0.75  # a first post may be a list of links with words on each
 _LINKED = 0.5  # a text has fewer of its characters in links
+_HEADINGS = frozenset("h1 h2 h3".split())
 _BOXES = frozenset("div td article section table tbody tr li main ul ol dl form".split())
 
 
@@ -64,8 +65,9 @@ def _is_text(page: Measured, at: int) -> bool:
 
 
 def _has_sentence(page: Measured, at: int) -> bool:
-    """Whether some text between tags is as long as a sentence."""
-    texts = (page.elements[place].text or "" for place in range(at, page.ends[at]) if not page.chrome[place])
+    """Whether some text between tags is as long as a sentence; a heading is none."""
+    own = (place for place in range(at, page.ends[at]) if not page.chrome[place])
+    texts = (page.elements[place].text or "" for place in own if page.elements[place].tag not in _HEADINGS)
     tails = (page.elements[place].tail or "" for place in range(at + 1, page.ends[at]) if not page.chrome[place])
     return any(len(text.strip()) >= _MIN_SENTENCE for text in (*texts, *tails))
 

@@ -208,6 +208,17 @@ def is_permalink(href: str) -> bool:
     return len(path) > 1 and bool(re.search(rf"(?<!\d){found[-1]}$", path[-1])) and _is_telling(_join(path[:-1], {}))
 
 
+def find_page_of_post(href: str) -> str:
+    """The address of a page without what asks for one of its posts: "/topics/12" for "/topics/12?r=47#message-47"."""
+    if "?" not in href or not is_permalink(href):
+        return href
+    address, _, fragment = href.partition("#")
+    head, _, query = address.partition("?")
+    number = _NUMBER.findall(fragment)[-1]
+    pairs = [pair for pair in query.split("&") if not re.fullmatch(rf"[\w.-]*={number}", pair)]
+    return head + ("?" + "&".join(pairs) if pairs else "")
+
+
 def _is_telling(url: str) -> bool:
     """Whether an address names one page: by a number, or by a phrase."""
     return bool(_NUMBER.search(url) or re.search(r"(?:[^/=&?_+-]+[-_+]){2}|[^/=&?]{20}", url))

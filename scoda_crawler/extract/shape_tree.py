@@ -14,6 +14,8 @@ MAX_ELEMENTS = 60_000
 
 _DIGITS = re.compile(r"\d+")
 _CHROME = frozenset("nav header footer aside menu select".split())
+_TRAILS = frozenset("ul ol div p table".split())
+_TRAIL = re.compile(r"breadcrumb", re.I)
 _MACHINE = frozenset(("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime"))
 _WRITTEN = frozenset("datePublished dateCreated uploadDate".split())
 _MONTH = r"[^\W\d_]{3,12}\.?"
@@ -97,7 +99,7 @@ def measure(tree: Tree) -> Measured:
         out.ends.append(0)
         out.text.append(size)
         out.linked.append(size if is_link else 0)
-        out.chrome.append(is_silent or element.tag in _CHROME or (parent >= 0 and out.chrome[parent]))
+        out.chrome.append(is_silent or (parent >= 0 and out.chrome[parent]) or _is_chrome(element))
     while around:
         _close(out, around, linking)
     out.dates = [
@@ -107,6 +109,13 @@ def measure(tree: Tree) -> Measured:
     ]
     out.dates = sorted({_widen(out, at) for at in out.dates})
     return out
+
+
+def _is_chrome(element: Tree) -> bool:
+    """Whether an element is there to find one's way: by its tag, or a trail, as schema.org and most themes call it."""
+    if element.tag in _CHROME:
+        return True
+    return element.tag in _TRAILS and _TRAIL.search(f"{element.get('class')} {element.get('itemtype')}") is not None
 
 
 def _close(out: Measured, around: list[int], linking: list[bool]) -> None:

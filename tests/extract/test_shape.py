@@ -6,7 +6,7 @@ import pytest
 
 from scoda_crawler.extract.html import parse_html
 from scoda_crawler.extract.shape import find_thread_by_shape, is_board_by_shape
-from scoda_crawler.extract.shape_links import find_forum_links_by_shape, is_permalink, split_page
+from scoda_crawler.extract.shape_links import find_forum_links_by_shape, find_page_of_post, is_permalink, split_page
 from scoda_crawler.items import Page, Scope, Thread
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -368,3 +368,18 @@ def test_what_each_post_has_under_the_same_words_is_not_followed_nor_a_threads_o
     links, skipped = find_forum_links_by_shape(page, "https://club.example/t/5", 2)
     assert [link.url for link in links] == [f"https://club.example/{path}" for path in ("", "b/2", "t/6")]
     assert skipped == {"permalink": 4, "feed": 1}
+
+
+def test_a_trail_above_the_thread_is_no_post() -> None:
+    trail = '<ul class="breadcrumbs"><li><a href="/"><i>chevron_right</i> Threads</a></li><li>label Wheels</li></ul>'
+    head = f"<div>{trail}<h1>What to do about rust on a spoke in winter</h1><span>3 replies by others</span></div>"
+    posts = _flat() + _post(4, "eve", "I would have all of them replaced in spring.")
+    thread = _find(_page(posts).replace("<h1>Rust on a spoke</h1>", head))
+    assert thread is not None
+    assert [post.text for post in thread.posts][:3] == list(TEXTS["en"])
+
+
+def test_a_feed_leads_to_the_pages_of_its_posts() -> None:
+    assert find_page_of_post("/boards/2/topics/124?page=2&r=130#message-130") == "/boards/2/topics/124?page=2"
+    assert find_page_of_post("/topics/124?r=130#top") == "/topics/124?r=130#top"
+    assert find_page_of_post("/view?p=12#p12") == "/view?p=12#p12"
