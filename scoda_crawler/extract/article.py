@@ -12,6 +12,7 @@ from trafilatura.settings import Document
 from scoda_crawler.extract.box import find_box
 from scoda_crawler.extract.content import Content
 from scoda_crawler.extract.gaps import fill_gaps, squash_text
+from scoda_crawler.extract.headed import Headed
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.marked import find_place, is_beside, render_marked_text
 from scoda_crawler.extract.prose import count_prose, count_words
@@ -23,6 +24,9 @@ _MAX_MISSED = 8  # times the prose that was found: beyond it the whole page read
 _SHORT = 500  # characters: of less, trafilatura gives a flat line with all that stands beside it
 _FULLER = 1.2  # times the prose: what an extractor may leave out, as captions and notes
 _DUMP = 0.7  # of the page's words
+_HALF = 0.5
+_SENTENCES = 40  # words: one or two, as of a form's hint or of a footer
+_LONG, _LONGER = 200, 1.5  # words; of a text that is not short: how much more an extractor finds that is no part of it
 _HEAD = 4  # paragraphs
 _LINE = 8  # words; shorter lines may stand anywhere
 _LEAST, _MOST = 0.75, 0.95  # a smaller place is marked for something else; a larger one leaves nothing out
@@ -38,7 +42,7 @@ _TAGS = {
 }
 
 
-def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) -> str:
+def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False, headed: Headed | None = None) -> str:
     """The page's main text, paragraphs divided by a blank line, without comments; "" for none.
 
     Of a page that calls itself an article (`is_article`), links that hold whole paragraphs are teasers of others.
@@ -48,7 +52,7 @@ def extract_main_text(tree: Tree, url: str = "", *, is_article: bool = False) ->
     smallest box that has the prose is taken. Where the box of what it found has much more prose, all of the box is. A
     short text is taken from the place that the page marks as its own.
     """
-    return _cut_head(_find_text(tree, url, is_article=is_article), tree)
+    return _cut_head(_find_text(tree, url, headed, is_article=is_article), tree)
 
 
 def _cut_head(text: str, tree: Tree) -> str:
@@ -60,12 +64,14 @@ def _cut_head(text: str, tree: Tree) -> str:
     return "\n".join(lines[at:])
 
 
-def _find_text(tree: Tree, url: str, *, is_article: bool) -> str:
+def _find_text(tree: Tree, url: str, headed: Headed | None, *, is_article: bool) -> str:
     content = Content(tree, url, is_article=is_article)
     text = _ask_trafilatura(content) if is_sound(tree) else ""
     marked = render_marked_text(tree)
     if marked and _is_better(marked, text):
         return marked
+    if headed is not None and (not text or _is_cleaner(headed, text)):
+        return headed.text
     if not text or content.prose > _MAX_MISSED * count_prose(text) or _is_dump(text, content):
         return content.closest
     return _fill_up(fill_gaps(tree, text), content)
@@ -93,6 +99,26 @@ def _fill_up(text: str, content: Content) -> str:
 def _is_dump(text: str, content: Content) -> bool:
     """Whether a text is one line with nearly all words of the page: trafilatura's last resort for short texts."""
     return "\n" not in text and bool(content.prose) and count_words(text) > _DUMP * count_words(content.text)
+
+
+def _is_cleaner(headed: Headed, text: str) -> bool:
+    """Whether what stands under the page's headline and date is to be taken: of the text found it is all but the rest.
+
+    So it is where all of it was found, and little other prose with it that is no teaser. What was found
+    with the headline or the date in it need have but half of it: it is no careful choice.
+    """
+    flat = squash_text(text)
+    lines = [line for line in headed.text.split("\n") if line.strip()]
+    inside = sum(count_words(line) for line in lines if squash_text(line) in flat)
+    rest = sum(count_words(line) for line in headed.others if squash_text(line) in flat)
+    size = count_words(headed.text)
+    found = count_words(text)
+    is_careless = squash_text(headed.title) in flat or squash_text(headed.byline) in flat
+    if sum(map(count_words, headed.others)) > _MAX_MISSED * size or rest > max((_FULLER - 1) * size, _SENTENCES):
+        return False
+    if is_careless:
+        return _HALF * size <= inside and size <= found
+    return inside >= _MOST * size and (size < _LONG or found <= _LONGER * size)
 
 
 def _is_better(marked: str, text: str) -> bool:

@@ -1,7 +1,10 @@
 """The links of a page: resolved, canonical, on its site, each once; and a count of those left aside."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from lxml.html import Element
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase
@@ -20,11 +23,14 @@ def find_base(tree: Tree, url: str) -> str:
     return canonicalise(base, url) or url if base else url
 
 
-def iter_anchors(tree: Tree, url: str) -> Iterator[tuple[Tree, str]]:
-    """Each `<a>`, `<area>` and frame that leads somewhere, with its canonical URL under the page's scheme and host."""
+def iter_anchors(tree: Tree, url: str, more: Iterable[str] = ()) -> Iterator[tuple[Tree, str]]:
+    """Each `<a>`, `<area>` and frame that leads somewhere, with its canonical URL under the page's scheme and host.
+
+    `more` are addresses that stand elsewhere on the page; each is given as an `<a>` of its own.
+    """
     base = find_base(tree, url)
     known = {"": ""}
-    for anchor in tree.iter("a", "area", "frame"):
+    for anchor in chain(tree.iter("a", "area", "frame"), (Element("a", href=target) for target in more)):
         target = (anchor.get("src") if anchor.tag == "frame" else anchor.get("href")) or ""
         if target not in known:
             found = "" if target.lstrip().startswith("#") else canonicalise(target, base)
@@ -33,11 +39,13 @@ def iter_anchors(tree: Tree, url: str) -> Iterator[tuple[Tree, str]]:
             yield anchor, known[target]
 
 
-def collect_links(tree: Tree, url: str, judge: Judge) -> tuple[tuple[Link, ...], dict[str, int]]:
+def collect_links(
+    tree: Tree, url: str, judge: Judge, more: Iterable[str] = ()
+) -> tuple[tuple[Link, ...], dict[str, int]]:
     """The links to follow, in the page's order, one a key; and how many distinct URLs were left aside, by reason."""
     links: dict[str, Link] = {}
     skipped: dict[str, str] = {}
-    for anchor, target in iter_anchors(tree, url):
+    for anchor, target in iter_anchors(tree, url, more):
         found = judge(anchor, target) if is_same_site(target, url) else "off-site"
         if isinstance(found, str):
             skipped.setdefault(target, found)

@@ -8,6 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from scoda_crawler.extract.content import Content
+from scoda_crawler.extract.headed import Headed
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.metadata import Metadata
 from scoda_crawler.extract.prose import count_prose, count_words
@@ -25,7 +26,7 @@ _SHOP_TYPES = frozenset("ItemList Product".split())
 _LIST_PATH = re.compile(
     r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|authors?|topics?|rubri\w*|sections?|page|seite"
     r"|etiquetas?|etiquettes?|mots?-cles?|schlagw\w+|autor(?:es|en)?|auteurs?|autore|archivos?|secc\w+|label|search)(?:/|$)"
-    r"|/page[/-]\d+|[?&](?:page|paged|cat|tag|author)=|[?&]m=\d{4,8}(?:&|$)|/archives?/?$"
+    r"|/page[/-]\d+|/(?:list|index|page|categor(?:y|ies)|cate?|tags?|date|archives?|column|class|rubri\w*)[_-]?\d[\d_-]*(?:\.\w{2,5})?/?$|[?&](?:page|paged|cat|tag|author)=|[?&]m=\d{4,8}(?:&|$)|/archives?/?$"
     r"|/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?/?$",  # all that was written in a month
     re.I,
 )
@@ -42,14 +43,20 @@ _PROSE_IF_TOLD = 200  # words; of such a page they are the article, however many
 _PROSE_PER_LINKED = 400  # words of prose asked for where all words were links
 
 
-def find_no_article(tree: Tree, url: str, text: str, metadata: Metadata) -> str | None:
-    """Why a page with this main text is no article: "no-text" or "list-page"; None where it is one."""
-    if count_words(text) < MIN_WORDS:
+def find_no_article(tree: Tree, url: str, text: str, metadata: Metadata, headed: Headed | None = None) -> str | None:
+    """Why a page with this main text is no article: "no-text" or "list-page"; None where it is one.
+
+    A text under its own headline and date (`headed`) is one, be it a notice of two sentences among many links.
+    """
+    is_headed = headed is not None and (
+        headed.is_told or sum(map(count_words, headed.others)) <= count_words(headed.text)
+    )
+    if count_words(text) < (LEAST_WORDS if is_headed else MIN_WORDS):
         return "no-text"
-    return None if _is_article(tree, url, count_prose(text), metadata) else "list-page"
+    return None if _is_article(tree, url, count_prose(text), metadata, is_headed=is_headed) else "list-page"
 
 
-def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
+def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata, *, is_headed: bool) -> bool:
     parts, names = urlsplit(url), _find_names(tree)
     is_section, is_list = bool(_SECTION.fullmatch(parts.path)), bool(_LIST_PATH.search(url))
     if metadata.types & _LIST_TYPES or _is_front(parts.path, parts.query) or _is_archive(names):
@@ -68,6 +75,8 @@ def _is_article(tree: Tree, url: str, prose: int, metadata: Metadata) -> bool:
         return content.linked < _MAX_LINKED_IF_TOLD or prose >= _PROSE_IF_TOLD
     if metadata.types & _SHOP_TYPES or metadata.og_type.startswith("product") or is_list:
         return False
+    if is_headed:
+        return True
     linked = content.linked * (2 if is_section else 1)
     if linked >= _MAX_LINKED or prose < max(MIN_WORDS, _PROSE_PER_LINKED * linked) or _is_teasers(tree, prose):
         return False

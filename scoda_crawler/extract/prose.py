@@ -2,7 +2,8 @@
 
 import re
 
-_WORDS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_SINGLE = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORDS = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
 _SENTENCE_END = re.compile(r"[.!?。！？…।؟։]['\"”’»)\]]*$")
 
 

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from scoda_crawler.dates.page import find_page_dates
 from scoda_crawler.extract.article import extract_main_text, is_sound
+from scoda_crawler.extract.headed import Headed, find_headed
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.links import collect_links
+from scoda_crawler.extract.listings import find_script_links
 from scoda_crawler.extract.lone_post import find_doubtful_thread
 from scoda_crawler.extract.metadata import Metadata, extract_metadata
 from scoda_crawler.extract.pagekind import LEAST_WORDS, find_no_article, is_named_list
@@ -20,6 +22,7 @@ from scoda_crawler.extract.shape_links import (
     is_permalink,
     is_second_way,
 )
+from scoda_crawler.extract.shape_mail import find_mail, find_whole_thread
 from scoda_crawler.extract.teasers import is_list_of_texts
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
 from scoda_crawler.items import Article, Link, LinkKind, Page, Post, Reading, Scope, Thread
@@ -32,13 +35,17 @@ def locate_page(url: str) -> Address:
     return Address(kind=kind, url=clean, skip=find_trap(clean) if clean else "not-http")
 
 
-def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Article | None:
+def read_article(
+    tree: Tree, page: Page, metadata: Metadata | None = None, headed: Headed | None = None
+) -> Article | None:
     """The page's main text with all that the page says of itself, whatever kind of page it is; None without text."""
     metadata = metadata or extract_metadata(tree, page.url)
-    text = extract_main_text(tree, page.url, is_article=metadata.is_article)
+    headed = headed or (None if _is_front(page.url) else find_headed(tree))
+    text = extract_main_text(tree, page.url, is_article=metadata.is_article, headed=headed)
     if not text:
         return None
-    text = strip_title(text, metadata.title)
+    title = _find_title(metadata, headed)
+    text = strip_title(text, title)
     published, modified = find_page_dates(tree, page.url, language=metadata.language, now=page.fetched_at)
     return Article(
         url=page.url,
@@ -46,12 +53,24 @@ def read_article(tree: Tree, page: Page, metadata: Metadata | None = None) -> Ar
         modified=modified,
         site=site_of(page.url),
         canonical_url=metadata.canonical_url or canonicalise(page.url) or None,
-        title=metadata.title,
+        title=title,
         language=metadata.language,
         authors=metadata.authors,
         text=text,
         fetched_at=page.fetched_at,
     )
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _find_title(metadata: Metadata, headed: Headed | None) -> str:
+    """The page's title, or the headline over its date where the title has that line in it, or is not the headline's."""
+    if headed is None or metadata.is_article:
+        return metadata.title
+    return headed.title if not headed.is_told or headed.title in metadata.title else metadata.title
 
 
 def find_thread(tree: Tree, page: Page, scope: Scope) -> Thread | None:
@@ -62,6 +81,8 @@ def find_thread(tree: Tree, page: Page, scope: Scope) -> Thread | None:
     """
     parts = urlsplit(page.url)
     is_front = bool(parts.netloc) and parts.path in ("", "/") and not parts.query
+    if not is_front and (mail := find_mail(tree, page)):
+        return replace(mail, site=site_of(page.url))
     thread = find_thread_by_shape(tree, page, scope) if is_sound(tree) and not is_front else None
     if thread is None:
         return None
@@ -92,18 +113,23 @@ def strip_title(text: str, title: str) -> str:
 
 def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
     """Read a page of an unknown site: a thread or an article, if it is one, and the links to follow."""
+    if whole := find_whole_thread(tree, page.url):
+        return Reading(kind="other", links=(Link(url=whole),), reason="message")
     if thread := find_thread(tree, page, scope):
         thread = _lead_with_article(tree, page, thread) if scope.comments else thread
-        links, skipped = find_forum_links_by_shape(tree, page.url)
+        links, skipped = find_forum_links_by_shape(tree, page.url, len(thread.posts))
         return Reading(kind="thread", document=thread, links=links, skipped=skipped)
     metadata = extract_metadata(tree, page.url)
     judge = _judge_in_forum if scope.forum else _judge
-    links, skipped = collect_links(tree, page.url, judge) if "nofollow" not in metadata.robots else ((), {})
+    links, skipped = (), {}
+    if "nofollow" not in metadata.robots:
+        links, skipped = collect_links(tree, page.url, judge, find_script_links(tree))
     links += tuple(_find_feeds(tree, page.url))
     if urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query:
         return Reading(kind="home", links=links, skipped=skipped)
-    document = read_article(tree, page, metadata)
-    reason = find_no_article(tree, page.url, document.text if document else "", metadata)
+    headed = find_headed(tree)
+    document = read_article(tree, page, metadata, headed)
+    reason = find_no_article(tree, page.url, document.text if document else "", metadata, headed)
     if scope.forum:
         has_text = document is not None and count_words(document.text) >= LEAST_WORDS
         thread = find_doubtful_thread(tree, page, document, metadata) if document and has_text else None

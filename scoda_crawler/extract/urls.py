@@ -96,6 +96,16 @@ _SKIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "tool",  # what else can be done with a page: one address for each page
+        re.compile(
+            r"/(?:stow|erraddsave|(?:add)?favou?rites?|bookmarks?|feedback|digg\w*|recommend|(?:e?mail|tell|send)-?(?:to-?)?(?:a-?)?"
+            r"friend|invite|complain\w*|postcomment)\.(?:php|aspx?|jsp|do)(?:$|\?)"
+            r"|[?&](?:a|ac|act|op|action|do|task)=(?:(?:add_?)?favou?rites?|share|click|invite|vote|digg|report|complain|log-?in|log-?out|"
+            r"logging|register|delete|ding\w*|download)(?:$|&)",
+            re.I,
+        ),
+    ),
+    (
         "wiki-tool",  # earlier versions of a page, what changed in it, and what else can be done with it
         re.compile(
             r"[?&](?:oldid|rev|diff|veaction|do=(?:edit|diff|revisions|recent|backlink|index|media|login|register|profile"
