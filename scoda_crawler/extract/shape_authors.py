@@ -118,7 +118,8 @@ def read_name(page: Measured, at: int) -> tuple[str, bool]:
         is_linked = _is_linked(element)
         is_marked = not is_linked and _has_own_text(element) and _is_marked(element)
         value = find_date_text(element) if is_linked or is_marked else ""
-        is_name = bool(_LETTER.search(value)) and not _NO_NAME.match(value)
+        is_head = element.tag == "cite" and value.endswith((":", "："))  # of a quote
+        is_name = bool(_LETTER.search(value)) and not _NO_NAME.match(value) and not is_head
         page.names[at] = (value if is_name else "", is_linked)
     return page.names[at]
 

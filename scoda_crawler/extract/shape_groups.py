@@ -31,7 +31,9 @@ _MAX_MEMBERS = 600
 _DATED = 0.7  # of a thread's posts show a date
 _SHARE = 0.55  # of the prose of the best group is enough for one with more members
 _POST_WORDS = re.compile(
-    r"(?:^|[^a-z])(?:post|message|msg|e?mail(?![a-z])|comment|reply|answer|question|entry-?comment|topic-?post)", re.I
+    r"(?:^|[^a-z])(?:post|message|msg|e?mail(?![a-z])|comment|reply|answer|question|entry-?comment|topic-?post)"
+    r"|[a-z](?:post|comment)(?:$|[\s_-])",
+    re.I,
 )
 _NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:post|message|msg|comment|topic)[-_]?\d+(?:$|[\s_-])", re.I)
 _P_NUMBER = re.compile(r"(?:.*[^a-z])?p[-_]?\d+(?:[_-].*)?", re.I)  # as an id: a class "p-0" is a padding
@@ -293,7 +295,9 @@ def _linked_heading(page: Measured, at: int, url: str) -> str:
         if link is None:
             link = next(heading.iterancestors("a"), None)
         if link is not None and not is_profile(link.get("href") or "") and not _is_same(link.get("href") or "", url):
-            return re.sub(r"^\w{2,3}:\s+", "", " ".join("".join(heading.itertext()).split()))
+            title = " ".join("".join(heading.itertext()).split())
+            if re.search(r"[^\W\d_]", strip_date(title)):
+                return re.sub(r"^\w{2,3}:\s+", "", title)
     return ""
 
 
