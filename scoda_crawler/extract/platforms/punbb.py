@@ -34,7 +34,10 @@ TRAPS = (
 )
 SCRIPTS = Scripts(board=("viewforum.php", "id"), thread=("viewtopic.php", "id"), page="p", traps=TRAPS)
 # include/url/*/forum_urls.php: "topic/3/its-title/page/2/", "topic3-its-title-p2.html"; plain ones have no title.
-_FOLDERS = re.compile(r"(?P<base>.*/)(?P<kind>forum|topic)/(?P<id>\d+)(?:/(?!page/)[^/]+)?(?:/page/(?P<page>\d+))?/?$")
+_FOLDERS = re.compile(
+    r"(?P<base>.*/)(?<!/feed/rss/)(?<!/feed/atom/)(?P<kind>forum|topic)/(?P<id>\d+)"
+    r"(?:/(?!page/)[^/]+)?(?:/page/(?P<page>\d+))?/?$"
+)
 _FILES = re.compile(
     r"(?P<base>.*/)(?P<kind>forum|topic)(?P<id>\d+)(?:-(?!p\d+\.html)[^/]*?)?(?:-p(?P<page>\d+))?\.html$"
 )
