@@ -1,5 +1,6 @@
 """The main text of a page of unknown make; trafilatura behind one function, so that another can take its place."""
 
+from collections.abc import Iterable
 from copy import deepcopy
 from itertools import islice, takewhile
 from typing import cast
@@ -70,10 +71,10 @@ def _find_text(tree: Tree, url: str, headed: Headed | None, *, is_article: bool)
     marked = render_marked_text(tree)
     if marked and _is_better(marked, text):
         return marked
-    if headed is not None and (not text or _is_cleaner(headed, text)):
+    if headed is not None and _is_cleaner(headed, text):
         return headed.text
     if not text or content.prose > _MAX_MISSED * count_prose(text) or _is_dump(text, content):
-        return content.closest
+        return headed.text if headed is not None and _is_whole(headed, headed.others) else content.closest
     return _fill_up(fill_gaps(tree, text), content)
 
 
@@ -110,15 +111,22 @@ def _is_cleaner(headed: Headed, text: str) -> bool:
     flat = squash_text(text)
     lines = [line for line in headed.text.split("\n") if line.strip()]
     inside = sum(count_words(line) for line in lines if squash_text(line) in flat)
-    rest = sum(count_words(line) for line in headed.others if squash_text(line) in flat)
-    size = count_words(headed.text)
-    found = count_words(text)
+    size, found = count_words(headed.text), count_words(text)
     is_careless = squash_text(headed.title) in flat or squash_text(headed.byline) in flat
-    if sum(map(count_words, headed.others)) > _MAX_MISSED * size or rest > max((_FULLER - 1) * size, _SENTENCES):
+    if sum(map(count_words, headed.others)) > _MAX_MISSED * size:
         return False
+    if not _is_whole(headed, (line for line in headed.others if squash_text(line) in flat)):
+        return False
+    if count_prose(text) < _HALF * count_prose(headed.text):
+        return True
     if is_careless:
         return _HALF * size <= inside and size <= found
     return inside >= _MOST * size and (size < _LONG or found <= _LONGER * size)
+
+
+def _is_whole(headed: Headed, others: Iterable[str]) -> bool:
+    """Whether little prose is beside what stands under the headline."""
+    return sum(map(count_words, others)) <= max((_FULLER - 1) * count_words(headed.text), _SENTENCES)
 
 
 def _is_better(marked: str, text: str) -> bool:

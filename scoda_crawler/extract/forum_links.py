@@ -31,7 +31,7 @@ def to_link(address: Address, hint: str = "") -> Link | str:
     """The link to what an address means, or why it is not followed."""
     if address.skip:
         return address.skip
-    if address.kind not in ("board", "thread", "home") or not address.key:
+    if address.kind not in ("board", "thread", "home", "article", "list") or not address.key:
         return "not-forum"
     key = f"{address.key}#{address.page}" if address.page > 1 else address.key
     return Link(url=address.url, kind=address.kind, key=key, hint=hint)

@@ -23,7 +23,7 @@ _MOST = 0.5  # of a line's words: in links
 _MAX_LINKED = 0.3  # of a text's
 _LEAST = 15  # words of a text
 _MAX_RISE = 6  # boxes between the line with the date and the one that has the text beside it
-_TAIL = 20  # characters
+_TAIL, _BEGINNING = 20, 8  # characters
 _MAX_CARD = 3  # boxes round a teaser
 _MAX_PIECES = 30  # of text in such a box
 _DATE = re.compile(
@@ -32,7 +32,9 @@ _DATE = re.compile(
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d)"
 )
 _is_name_of_title = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|bt|tt|ttl|subject)(?:$|[\s_-])", re.I).search
-_MAIN = frozenset(("h1", "h2"))
+_TIME = re.compile(r"(?:日?[\sT]{0,3}\d{1,2}:\d\d(?::\d\d)?|日)?")
+_OWNER = re.compile(r"©|copyright|版权所有|all rights reserved", re.I)
+_NEAR = 100  # characters
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SKIP = SILENT | frozenset("nav footer aside menu".split())
 _FLOW = frozenset("p h2 h3 h4 h5 h6 ul ol table blockquote figure pre dl center".split())
@@ -40,7 +42,7 @@ _FLOW = frozenset("p h2 h3 h4 h5 h6 ul ol table blockquote figure pre dl center"
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """A text under its headline: the headline, the line with the date, and the text itself.
+    """A text under its headline: the headline, the line with the date, the first date in it, and the text itself.
 
     `is_told` tells that the headline is in the page's `<title>`, and not only a heading by its tag or its class.
     `others` are the page's other lines of prose, but for openings of other texts beside links to these.
@@ -48,6 +50,7 @@ class Headed:
 
     title: str
     byline: str
+    date: str
     text: str
     is_told: bool
     others: tuple[str, ...]
@@ -66,17 +69,42 @@ class _Line:
 def find_headed(tree: Tree) -> Headed | None:
     """The page's text by its headline and date; None where no such text is there, as on a list.
 
-    Of several headlines the one that says most of the page's `<title>` is taken; where a heading says it, no other may.
+    Of several headlines the one that says most of the page's `<title>` is taken; any other heading may be one
+    only where the `<title>` is but the name of the site.
     """
     name = squash_text("".join(next(tree.iter("title"), tree).itertext())) if tree.find(".//title") is not None else ""
     lines = list(islice(_iter_lines(tree), _MAX_LINES))
     heads = sorted(islice(_iter_heads(lines, name), _MAX_BYLINES), key=lambda head: -head[0])
+    if heads and heads[0][0] == 1 and not _is_owner(tree, name):
+        return None
     for weight, title, byline in heads:
         last = max(title, byline)
         text = _render_body(lines[last].block)
-        if count_words(text) >= _LEAST:
-            return Headed(lines[title].text, lines[byline].text, text, weight > 1, _find_others(lines, text))
+        if count_words(text) >= _LEAST and not _has_entries(text, lines[byline].text):
+            line = lines[byline].text
+            return Headed(lines[title].text, line, _cut_date(line), text, weight > 1, _find_others(lines, text))
     return None
+
+
+def _has_entries(text: str, byline: str) -> bool:
+    """Whether lines like the one with the date come again in a text: a guest book, or news below each other."""
+    shape = re.sub(r"\d", "0", byline)[:_BEGINNING]
+    return any(re.sub(r"\d", "0", line)[:_BEGINNING] == shape for line in text.split("\n") if _DATE.search(line[:100]))
+
+
+def _is_owner(tree: Tree, name: str) -> bool:
+    """Whether a page's `<title>` is but the site's name: there is none, or it is in the line that tells the owner."""
+    text = "".join(tree.itertext()) if name else ""
+    owners = (text[max(0, match.start() - _NEAR) : match.end() + _NEAR] for match in _OWNER.finditer(text))
+    return not name or any(name in squash_text(owner) for owner in islice(owners, _MAX_BYLINES))
+
+
+def _cut_date(line: str) -> str:
+    match = _DATE.search(line[:1000])
+    if match is None:
+        return ""
+    time = _TIME.match(line, match.end())
+    return match[0] + (time[0] if time else "")
 
 
 def _iter_lines(tree: Tree) -> Iterator[_Line]:
@@ -116,7 +144,6 @@ def _add(line: _Line, text: str | None, is_in_link: bool) -> None:
 
 def _iter_heads(lines: list[_Line], name: str) -> Iterator[tuple[int, int, int]]:
     """(how much it says of the page's title, number of the headline, number of the line with the date)."""
-    is_named = any(line.block.tag in _MAIN and _weigh(line, name) > 1 for line in lines)
     for at, line in enumerate(lines):
         if not _is_byline(line) or _is_of_next(lines[at + 1 : at + 2]):
             continue
@@ -124,7 +151,7 @@ def _iter_heads(lines: list[_Line], name: str) -> Iterator[tuple[int, int, int]]
             yield weight, at + 1, at
         found = [(_weigh(lines[above], name), above) for above in _look_up(lines, at)]
         weight, above = max(found, default=(0, 0))
-        if weight > is_named:
+        if weight:
             yield weight, above, at
 
 
@@ -222,4 +249,4 @@ def _judge(element: Tree) -> str:
 def _is_summary(text: str, others: list[str]) -> bool:
     """Whether a short text is the opening of a later one, as of a lead that software cuts from the text."""
     tail = squash_text(text)[-_TAIL:]
-    return len(tail) == _TAIL and any(tail in squash_text(other) for other in others if len(other) >= len(text))
+    return len(tail) == _TAIL and any(tail in squash_text(other) for other in others)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scoda_crawler.dates.page import find_page_dates
+from scoda_crawler.dates.parse import parse_date
 from scoda_crawler.extract.article import extract_main_text, is_sound
 from scoda_crawler.extract.headed import Headed, find_headed
 from scoda_crawler.extract.html import Tree
@@ -25,7 +26,7 @@ from scoda_crawler.extract.shape_links import (
 from scoda_crawler.extract.shape_mail import find_mail, find_whole_thread
 from scoda_crawler.extract.teasers import is_list_of_texts
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of
-from scoda_crawler.items import Article, Link, LinkKind, Page, Post, Reading, Scope, Thread
+from scoda_crawler.items import Article, Date, Link, LinkKind, Page, Post, Reading, Scope, Thread
 
 
 def locate_page(url: str) -> Address:
@@ -39,8 +40,8 @@ def read_article(
     tree: Tree, page: Page, metadata: Metadata | None = None, headed: Headed | None = None
 ) -> Article | None:
     """The page's main text with all that the page says of itself, whatever kind of page it is; None without text."""
-    metadata = metadata or extract_metadata(tree, page.url)
-    headed = headed or (None if _is_front(page.url) else find_headed(tree))
+    if metadata is None:
+        metadata, headed = extract_metadata(tree, page.url), None if _is_front(page.url) else find_headed(tree)
     text = extract_main_text(tree, page.url, is_article=metadata.is_article, headed=headed)
     if not text:
         return None
@@ -49,7 +50,7 @@ def read_article(
     published, modified = find_page_dates(tree, page.url, language=metadata.language, now=page.fetched_at)
     return Article(
         url=page.url,
-        published=published,
+        published=_find_published(published, headed, page, metadata.language),
         modified=modified,
         site=site_of(page.url),
         canonical_url=metadata.canonical_url or canonicalise(page.url) or None,
@@ -64,6 +65,16 @@ def read_article(
 def _is_front(url: str) -> bool:
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
+
+
+def _find_published(found: Date | None, headed: Headed | None, page: Page, language: str | None) -> Date | None:
+    """The date under the headline, where the page tells machines none and another one was shown, or none at all."""
+    if headed is None or not headed.is_told or (found and (found.source != "shown" or found.raw in headed.byline)):
+        return found
+    own = parse_date(headed.date, language=language, now=page.fetched_at)
+    if own is None or own.value is None or own.precision in ("year", "month"):
+        return found
+    return replace(own, source="shown")
 
 
 def _find_title(metadata: Metadata, headed: Headed | None) -> str:
@@ -95,7 +106,7 @@ def find_thread(tree: Tree, page: Page, scope: Scope) -> Thread | None:
 def _lead_with_article(tree: Tree, page: Page, comments: Thread) -> Thread:
     """Comments under what calls itself an article, with the article as the first post, whatever was taken for it."""
     metadata = extract_metadata(tree, page.url)
-    article = read_article(tree, page, metadata) if metadata.is_article else None
+    article = read_article(tree, page, metadata, find_headed(tree)) if metadata.is_article else None
     others = tuple(post for post in comments.posts if post.id != LEAD_ID)
     if article is None or sum(post.text in article.text for post in others) > 1:
         return comments
@@ -125,7 +136,7 @@ def read_site_page(tree: Tree, page: Page, scope: Scope) -> Reading:
     if "nofollow" not in metadata.robots:
         links, skipped = collect_links(tree, page.url, judge, find_script_links(tree))
     links += tuple(_find_feeds(tree, page.url))
-    if urlsplit(page.url).path in ("", "/") and not urlsplit(page.url).query:
+    if _is_front(page.url):
         return Reading(kind="home", links=links, skipped=skipped)
     headed = find_headed(tree)
     document = read_article(tree, page, metadata, headed)

@@ -106,6 +106,14 @@ _SKIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "help",  # what software tells of itself, the same on each of its sites
+        re.compile(
+            r"[?&](?:action|mode|act|mod)=(?:help|credits|agreement|terms|privacy|faq|bbcode|rules|tos)(?:$|[&;])"
+            r"|/(?:app\.php/)?help/(?:faq|bbcode)(?:$|[/?])|/faq\.php(?:$|\?)",
+            re.I,
+        ),
+    ),
+    (
         "wiki-tool",  # earlier versions of a page, what changed in it, and what else can be done with it
         re.compile(
             r"[?&](?:oldid|rev|diff|veaction|do=(?:edit|diff|revisions|recent|backlink|index|media|login|register|profile"

@@ -48,7 +48,8 @@ IN_HEADING = f"""<html><head><title>{TITLE} - 通知公告 - 滨江在线</title
 DATE_FIRST = f"""<html><head><title>{TITLE} - 灯塔手记</title></head><body><div class="post">
 <h4>2022年06月08日</h4><h2>{TITLE}</h2>
 <div class="post-body"><p>{NOTICE}</p></div><h6>作者:灯塔 | 分类:公告 | 浏览:807</h6></div>
-<ul>{SIDE}</ul>{FOOT}</body></html>"""
+<ul>{SIDE}</ul>
+<div id="archives"><a href="/date-2022-5.html">2022年5月 (3)</a></div>{FOOT}</body></html>"""
 
 
 @pytest.mark.parametrize("markup", [DEDE, TABLES, UNTOLD, IN_HEADING, DATE_FIRST], ids=lambda page: page[20:60])
@@ -57,7 +58,8 @@ def test_a_notice_of_one_sentence_is_an_article(markup: str) -> None:
     reading = read_page(page, platforms=frozenset())
     assert isinstance(reading.document, Article) and reading.kind == "article" and reading.document.doubt is None
     assert (reading.document.title, reading.document.text) == (TITLE, NOTICE)
-    assert reading.document.published is not None and reading.document.published.isoformat().startswith("2022-06-08")
+    published = reading.document.published
+    assert published is not None and published.isoformat().startswith("2022-06-08")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,12 @@ def test_a_notice_of_one_sentence_is_an_article(markup: str) -> None:
 def test_no_list_has_a_headline(item: str) -> None:
     rows = "".join(item.format(f"/a/xw/{i}.html", title) for i, title in enumerate(OTHERS))
     tree = parse_html(f"<title>通知公告_滨江新闻网</title><ul>{MENU}</ul><h2>通知公告</h2><ul>{rows}</ul>{FOOT}")
+    assert find_headed(tree) is None
+
+
+def test_a_guest_book_has_no_headline() -> None:
+    entries = "".join(f"<h4>2022-06-0{i} 张三</h4><p>{NOTICE}</p>" for i in range(1, 4))
+    tree = parse_html(f"<title>在线留言-滨江新闻网</title><ul>{MENU}</ul><h2>在线留言</h2><div>{entries}</div>{FOOT}")
     assert find_headed(tree) is None
 
 

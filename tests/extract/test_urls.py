@@ -45,6 +45,12 @@ def test_canonical_form(case: dict[str, str]) -> None:
         ("/index.php?title=Boat&oldid=22", "wiki-tool"),
         ("/index.php?title=Boat&action=info", "wiki-tool"),
         ("/item?review=3&do=show", ""),
+        ("/plus/stow.php?aid=12", "tool"),
+        ("/home.php?mod=spacecp&ac=favorite&id=12", "tool"),
+        ("/feedback/2024/", ""),
+        ("/misc.php?action=help&hid=3", "help"),
+        ("/index.php?action=credits", "help"),
+        ("/help/", ""),
         ("/" + "x" * 3000, "too-long"),
     ],
 )

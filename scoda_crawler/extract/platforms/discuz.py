@@ -1,7 +1,7 @@
-"""Discuz! X boards (and 7) in any chrome language, with dynamic and rewritten URLs."""
+"""Discuz! X boards (and 7) in any chrome language, with dynamic and rewritten URLs; and the articles of its portal."""
 
 import re
-from functools import partial
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scoda_crawler.extract.forum import read_forum_page
@@ -9,7 +9,10 @@ from scoda_crawler.extract.forum_types import Forum
 from scoda_crawler.extract.forum_urls import Target, locate_index, make_address
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.platform import Address, Platform
+from scoda_crawler.extract.site import read_article
 from scoda_crawler.extract.thread import Selectors
+from scoda_crawler.extract.urls import canonicalise
+from scoda_crawler.items import Page, Reading, Scope
 
 SELECTORS = Selectors(
     post="div[id^=post_]:has([id^=postmessage_]):not([id^=post_rate])",
@@ -26,6 +29,7 @@ SELECTORS = Selectors(
 )
 _THREAD = re.compile(r"thread-(?P<id>\d+)-(?P<page>\d+)-\d+\.html$")
 _BOARD = re.compile(r"forum-(?P<id>\w+)-(?P<page>\d+)\.html$")
+_ARTICLE = re.compile(r"article-(?P<id>\d+)-(?P<page>\d+)\.html$")
 _SUBSETS = {
     "authorid": "subset", "ordertype": "sort", "orderby": "sort", "filter": "sort", "digest": "sort", "typeid": "sort",
     "sortid": "sort", "specialtype": "sort", "dateline": "sort", "archiver": "print", "do": "subset",
@@ -46,6 +50,8 @@ def locate(url: str) -> Address | None:
         return make_address(kind, target.key(kind, match["id"]), int(match["page"]) or 1, target.build(match[0]))
     if "archiver/" in urlsplit(url).path or target.pairs.get("action") == "printable":
         return Address(skip="print")
+    if target.name == "portal.php" or _ARTICLE.match(target.name):
+        return _locate_portal(target)
     mode = target.pairs.get("mod") or target.name.removesuffix(".php")
     if mode == "redirect":
         return _locate_redirect(target)
@@ -72,6 +78,26 @@ def _place(target: Target, mode: str) -> Address | None:
     return locate_index(target, ("index.php", "forum.php"))
 
 
+def _locate_portal(target: Target) -> Address:
+    """An article, a list of them, or the portal's front page; all else that the script does is no page."""
+    if match := _ARTICLE.match(target.name):
+        return Address(kind="article", key=_name_page(target, match["id"], int(match["page"])), url=target.url)
+    mode, page = target.pairs.get("mod", "index"), int(target.number("page") or 1)
+    if mode == "view" and (number := target.number("aid")):
+        return Address(kind="article", key=_name_page(target, number, page), url=target.url)
+    if mode == "list" and (number := target.number("catid")):
+        return Address(kind="list", key=target.key("portal", number), page=page, url=target.url)
+    return (
+        Address(kind="list", key=target.key("portal", ""), url=target.url)
+        if mode == "index"
+        else Address(skip="action")
+    )
+
+
+def _name_page(target: Target, number: str, page: int) -> str:
+    return target.key("article", number if page < 2 else f"{number}.{page}")
+
+
 def _locate_redirect(target: Target) -> Address:
     """A place within a thread: the thread; the thread before or after it: none."""
     number = target.number("ptid") or target.number("tid")
@@ -89,6 +115,18 @@ def is_discuz(tree: Tree, html: str) -> bool:
     return bool(tree.xpath(f"//meta[@name='generator' and contains({generator}, 'discuz')] | //body[@id='nv_forum']"))
 
 
+def read_page(tree: Tree, page: Page, scope: Scope) -> Reading:
+    """A page of the board, or an article of the portal."""
+    reading = read_forum_page(FORUM, tree, page, scope)
+    if reading.kind != "article":
+        return reading
+    address = locate(canonicalise(page.url)) or Address()
+    article = read_article(tree, page)
+    if article is None:
+        return replace(reading, reason="no-text")
+    return replace(reading, document=replace(article, platform=FORUM.name, key=address.key))
+
+
 FORUM = Forum(
     name="discuz",
     selectors=SELECTORS,
@@ -98,6 +136,4 @@ FORUM = Forum(
     error="#messagetext",
 )
 
-PLATFORM = Platform(
-    name="discuz", kind="forum", recognise=is_discuz, locate=locate, read=partial(read_forum_page, FORUM), rank=20
-)
+PLATFORM = Platform(name="discuz", kind="forum", recognise=is_discuz, locate=locate, read=read_page, rank=20)
