@@ -89,7 +89,7 @@ def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_
         if _is_thread(page, group, lead, about, url, has_comments=has_comments):
             posts = _strip_head(read_posts(page, group, lead, clock), about.title)
             return posts if len(posts) > 1 and _say_something(posts) else []
-    single = find_single(page) if about.types & _FORUM_TYPES or not about.is_article else None
+    single = find_single(page, url) if about.types & _FORUM_TYPES or not about.is_article else None
     return read_posts(page, single, None, clock) if single else []
 
 

@@ -17,6 +17,7 @@ from scoda_crawler.extract.shape_authors import (
     is_members_name,
     list_name_places,
 )
+from scoda_crawler.extract.shape_excerpts import are_excerpts
 from scoda_crawler.extract.shape_rows import are_rows
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, path_to, share_of, strip_date
 from scoda_crawler.extract.urls import split_url
@@ -84,7 +85,7 @@ def _keys(element: Tree) -> Iterator[tuple[str, str]]:
 def rank_groups(page: Measured, url: str) -> list[Group]:
     """What may be the posts of a thread, the best first: of groups with much the same prose that with most members."""
     groups = list_groups(page, url)
-    found = [group for group in groups if not are_rows(page, group.members, group.authors, url)]
+    found = [group for group in groups if not _is_list(page, group, url)]
     if not found or (len(found) < len(groups) and is_list_of_rows(page, groups, url)):
         return []
     most = max(group.prose for group in found)
@@ -108,11 +109,16 @@ def find_group(page: Measured, url: str) -> Group | None:
     return next(iter(rank_groups(page, url)), None)
 
 
+def _is_list(page: Measured, group: Group, url: str) -> bool:
+    """Whether the members of a group are those of a list: each leads elsewhere."""
+    return are_rows(page, group.members, group.authors, url) or are_excerpts(page, group.members, url)
+
+
 def is_list_of_rows(page: Measured, groups: Sequence[Group], url: str) -> bool:
     """Whether most of what the page says is in rows that lead to other pages, with a date or a name each: a board."""
     whole = sum(page.text[at] for at in range(len(page.elements)) if page.parents[at] < 0)
     big = (group for group in groups if sum(page.text[at] for at in group.members) >= _ROWS * whole)
-    return any(are_rows(page, group.members, group.authors, url) for group in big)
+    return any(_is_list(page, group, url) for group in big)
 
 
 def list_groups(page: Measured, url: str) -> list[Group]:
@@ -120,15 +126,20 @@ def list_groups(page: Measured, url: str) -> list[Group]:
     return [group for members in _candidates(page) if (group := _examine(page, members, url)) is not None]
 
 
-def find_single(page: Measured) -> Group | None:
+def find_single(page: Measured, url: str) -> Group | None:
     """The only post of a thread: numbered and called a post in the markup, dated, its author's name a link."""
     found = [group for at in range(len(page.elements)) if (group := _read_single(page, at)) is not None]
     least = _SINGLE * page.own_prose
     big = [group for group in found if group.prose >= least]
-    if not big:
+    if not big or any(_holds_rows(page, big[-1].members[0], group, url) for group in list_groups(page, url)):
         return None
     inner = [g for g in found if page.is_within(g.members[0], big[-1].members[0]) and g.dates == big[-1].dates]
     return inner[-1]
+
+
+def _holds_rows(page: Measured, at: int, group: Group, url: str) -> bool:
+    """Whether an element has the rows of a list in it: it is a board."""
+    return page.is_within(group.members[0], at) and _is_list(page, group, url)
 
 
 def is_labelled(page: Measured, date: int) -> bool:

@@ -39,6 +39,7 @@ _OF_EACH = 0.6  # of the posts have a link
 _MAX_LABEL = 120  # characters of it
 _LABEL_PIECES = 8
 _PAGE_WORD = re.compile(r"paged?|seite|pagina", re.I)
+_COUNT = re.compile(r"(.+)[-_.](\d{1,4})(\.\w{2,5})?")
 _PAGE_END = re.compile(r"(?:page|seite|pagina)[-_]?(\d+)", re.I)
 _SCRIPT = re.compile(r"\.(?:php\d?|cgi|pl|aspx?|jsp|cfm|dll)$", re.I)
 _SUBSET = re.compile(
@@ -62,12 +63,42 @@ def find_place(page: Measured, url: str, canonical: str | None = None) -> Place:
     """
     own = canonicalise(url) or url
     pager = _pager_urls(page, own)
+    if whole := _find_whole(page, own):
+        return Place(f"thread{split_page(whole, pager)[0]}", _find_current(page, pager))
     stem, number = split_page(own, pager)
     if _SCRIPT.search(stem):  # the number was all that it was asked for: that of a post, which any page may show
-        stem, number = split_page(canonical, pager) if canonical else (own.partition("//")[2], 1)
+        stem, number = (
+            split_page(canonical, pager) if canonical else ("/" + own.partition("//")[2].partition("/")[2], 1)
+        )
     elif canonical and _is_shorter(canonical, own):
         stem, _ = split_page(canonical, pager)
     return Place(f"thread{stem}", number)
+
+
+def _find_whole(page: Measured, own: str) -> str:
+    """The thread's address, where the page's own asks for one of its posts, as the links to these do; "" elsewhere."""
+    path, pairs = _parts(own)
+    hrefs = (e.get("href") or "" for e in (page.elements if len(pairs) > 1 else ()) if e.tag == "a")
+    for href in (href for href in hrefs if "#" in href and is_permalink(href)):
+        whole = canonicalise(find_page_of_post(href), own)
+        left = _parts(whole)[1]
+        dropped = pairs.keys() - left.keys()
+        if _parts(whole)[0] == path and left == _without(pairs, *dropped) and len(dropped) == 1:
+            return whole if dropped <= _parts(href)[1].keys() else ""
+    return ""
+
+
+def _find_current(page: Measured, pager: list[tuple[str, str]]) -> int:
+    """The page's number as its pager shows it: the one that is no link, beside those that are; 1 for none."""
+    labels = {label for _, label in pager if label}
+    for at, element in enumerate(page.elements if labels else ()):
+        text = (element.text or "").strip()
+        if element.tag != "a" and text.isdecimal() and len(text) < 5 and len(element) == 0:
+            around = page.elements[page.parents[at]]
+            beside = {" ".join("".join(a.itertext()).split()) for a in islice(around.iter("a"), _ROW_LINKS)}
+            if beside & labels:
+                return int(text)
+    return 1
 
 
 def _is_shorter(canonical: str, own: str) -> bool:
@@ -114,8 +145,11 @@ def _is_first(link: Tree, previous: Tree, url: str) -> bool:
 
 
 def _parts(url: str) -> tuple[list[str], dict[str, str]]:
-    parts = urlsplit(url)
-    return [s for s in parts.path.split("/") if s], dict(parse_qsl(parts.query.replace(";", "&")))
+    parts = split_url(url)
+    path = [s for s in parts.path.split("/") if s]
+    if parts.query and "=" not in parts.query:
+        return [*path, parts.query], {}  # "index.php?thread-12-3.html"
+    return path, dict(parse_qsl(parts.query.replace(";", "&")))
 
 
 def split_page(url: str, pager: list[tuple[str, str]]) -> tuple[str, int]:
@@ -123,6 +157,10 @@ def split_page(url: str, pager: list[tuple[str, str]]) -> tuple[str, int]:
     path, pairs = _parts(url)
     if end := _split_end(path):
         return _join(end[0], pairs), end[1]
+    for other, label in pager:
+        other_path, other_pairs = _parts(other)
+        if pairs == other_pairs and (found := _split_count(path, other_path, label)):
+            return _join(found[0], pairs), found[1]
     for other, label in pager:
         other_path, other_pairs = _parts(other)
         if path == other_path and (name := _find_counter(pairs, other_pairs, label)):
@@ -159,14 +197,26 @@ def _find_counter(pairs: dict[str, str], other: dict[str, str], label: str) -> s
     return name if is_counter and len(heads) == 1 else ""
 
 
-def _without(pairs: dict[str, str], name: str) -> dict[str, str]:
-    return {key: value for key, value in pairs.items() if key != name}
+def _without(pairs: dict[str, str], *names: str) -> dict[str, str]:
+    return {key: value for key, value in pairs.items() if key not in names}
 
 
 def _number(text: str) -> int:
     found = _NUMBER.findall(text)
     value = int(found[-1][:9]) if found else 1
     return max(value, 1)
+
+
+def _split_count(path: list[str], other: list[str], label: str) -> tuple[list[str], int] | None:
+    """For names with a count ("thread-12-3.html") on all pages of a thread but the first ("thread-12.html")."""
+    if len(path) != len(other) or not path or path[:-1] != other[:-1]:
+        return None
+    short, long = sorted((path[-1], other[-1]), key=len)
+    found = _COUNT.fullmatch(long)
+    if not found or found[1] + (found[3] or "") != short or not _is_telling(short):
+        return None
+    is_first = path[-1] == short
+    return ([*path[:-1], short], 1 if is_first else int(found[2])) if label == (found[2] if is_first else "1") else None
 
 
 def _split_path(path: list[str], other: list[str], label: str) -> tuple[list[str], int] | None:

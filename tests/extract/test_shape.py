@@ -227,6 +227,9 @@ def test_hostile_pages_neither_stall_nor_fail(markup: str) -> None:
     [
         ("/t?id=7&page=3", [("/t?id=7", "1")], "/t?id=7", 3),
         ("/t?topic=3.20", [("/t?topic=3.0", "1")], "/t?topic=3.", 20),
+        ("/t/index.php?thread-12-3.html", [("/t/index.php?thread-12.html", "1")], "/t/index.php/thread-12.html", 3),
+        ("/t/thread-12.html", [("/t/thread-12-2.html", "2")], "/t/thread-12.html", 1),
+        ("/t/thread-12.html", [("/t/thread-13.html", "2")], "/t/thread-12.html", 1),
         ("/t?tid=7", [("/t?tid=2", "24"), ("/t?tid=7&page=2", "2")], "/t?tid=7", 1),
         ("/rust/page/2/", [("/rust/", "1")], "/rust", 2),
         ("/thread-7-2-1.html", [("/thread-7-3-1.html", "3")], "/thread-7-#-1.html", 2),
@@ -397,3 +400,42 @@ def test_a_feed_leads_to_the_pages_of_its_posts() -> None:
     assert find_page_of_post("/boards/2/topics/124?page=2&r=130#message-130") == "/boards/2/topics/124?page=2"
     assert find_page_of_post("/topics/124?r=130#top") == "/topics/124?r=130#top"
     assert find_page_of_post("/view?p=12#p12") == "/view?p=12#p12"
+
+
+def test_the_latest_posts_of_a_board_are_no_thread() -> None:
+    latest = "".join(
+        _post(n, name, text, inner=f'<a href="/wheels/{topic}/#post-{n}0">there</a>')
+        for n, (name, text, topic) in enumerate(
+            zip(
+                ("mara", "tom", "mara", "eve"),
+                (*TEXTS["en"], "I would oil it."),
+                ("rust", "rust", "oil", "oil"),
+                strict=True,
+            )
+        )
+    )
+    assert _find(_page(latest), "https://club.example/recent/") is None
+    assert _find(_page(latest), "https://club.example/wheels/") is not None
+
+
+def test_a_board_with_a_number_is_no_post() -> None:
+    rows = "".join(
+        f'<ul class="row{n % 2}"><li><a href="/topic/rust-{n}/">How to get the rust off {n}</a> by '
+        f'<a href="/users/eve">eve</a></li><li>{n}.05.2024</li></ul>'
+        for n in range(1, 6)
+    )
+    about = '<p>This forum has 5 topics, last by <a href="/users/eve">eve</a></p>'
+    board = f'<article class="post" id="post-5">{about}{rows}</article>'
+    assert _find(_page(board), "https://club.example/forum/workshop/") is None
+
+
+@pytest.mark.parametrize(("current", "page"), [("", 1), ('<a href="/show?tid=7">1</a> <span>2</span>', 2)])
+def test_a_thread_asked_for_by_one_of_its_posts_is_itself(current: str, page: int) -> None:
+    posts = "".join(
+        _post(n, name, text, inner=f'<a href="/show?tid=7&pid=9{n}#pid9{n}">#{n}</a>')
+        for n, (name, text) in enumerate(
+            zip(("mara", "tom", "mara", "eve"), (*TEXTS["en"], "I would oil it."), strict=True)
+        )
+    )
+    thread = _find(_page(f"<p>{current}</p>{posts}"), "https://club.example/show?tid=7&pid=90")
+    assert thread is not None and (thread.key, thread.page) == ("thread/show?tid=7", page)
