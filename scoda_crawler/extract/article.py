@@ -121,7 +121,7 @@ def _is_cleaner(headed: Headed, text: str) -> bool:
         return True
     if is_careless:
         return _HALF * size <= inside and size <= found
-    return inside >= _MOST * size and (size < _LONG or found <= _LONGER * size)
+    return inside >= _MOST * size and (size < _LONG or found - headed.teased <= _LONGER * size)
 
 
 def _is_whole(headed: Headed, others: Iterable[str]) -> bool:

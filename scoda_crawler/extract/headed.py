@@ -14,8 +14,9 @@ from scoda_crawler.extract.html import BLOCKS, SILENT, Tree, is_hidden, render_t
 from scoda_crawler.extract.marked import is_beside
 from scoda_crawler.extract.prose import count_prose, count_words, list_prose
 
-_MAX_LINES = 3000
+_MAX_LINES, _MAX_CHARACTERS = 3000, 500_000  # of a page: a longer one is no notice that gets lost among links
 _MAX_BYLINES = 12
+_MAX_HEADS = 5
 _FAR = 4  # lines between a headline and its date: author, section and counters may have lines of their own
 _LONG_BYLINE, _LONG_TITLE = 80, 60  # words
 _TITLE_OF_OTHER = 6  # words of a link over a date
@@ -45,7 +46,8 @@ class Headed:
     """A text under its headline: the headline, the line with the date, the first date in it, and the text itself.
 
     `is_told` tells that the headline is in the page's `<title>`, and not only a heading by its tag or its class.
-    `others` are the page's other lines of prose, but for openings of other texts beside links to these.
+    `others` are the page's other lines of prose, but for openings of other texts beside links to these; `teased` is how
+    many words such openings have.
     """
 
     title: str
@@ -54,6 +56,7 @@ class Headed:
     text: str
     is_told: bool
     others: tuple[str, ...]
+    teased: int
 
 
 @dataclass(slots=True)
@@ -74,15 +77,17 @@ def find_headed(tree: Tree) -> Headed | None:
     """
     name = squash_text("".join(next(tree.iter("title"), tree).itertext())) if tree.find(".//title") is not None else ""
     lines = list(islice(_iter_lines(tree), _MAX_LINES))
+    if len(lines) == _MAX_LINES or sum(len(line.text) for line in lines) > _MAX_CHARACTERS:
+        return None
     heads = sorted(islice(_iter_heads(lines, name), _MAX_BYLINES), key=lambda head: -head[0])
     if heads and heads[0][0] == 1 and not _is_owner(tree, name):
         return None
-    for weight, title, byline in heads:
+    for weight, title, byline in heads[:_MAX_HEADS]:
         last = max(title, byline)
         text = _render_body(lines[last].block)
         if count_words(text) >= _LEAST and not _has_entries(text, lines[byline].text):
             line = lines[byline].text
-            return Headed(lines[title].text, line, _cut_date(line), text, weight > 1, _find_others(lines, text))
+            return Headed(lines[title].text, line, _cut_date(line), text, weight > 1, *_find_others(lines, text))
     return None
 
 
@@ -155,6 +160,10 @@ def _iter_heads(lines: list[_Line], name: str) -> Iterator[tuple[int, int, int]]
             yield weight, above, at
 
 
+def _is_title_of_other(line: _Line) -> bool:
+    return line.block.tag in _HEADINGS or count_words(line.text) >= _TITLE_OF_OTHER
+
+
 def _is_of_next(after: list[_Line]) -> bool:
     """Whether a heading that leads to another text follows: then the date is that one's."""
     return any(line.block.tag in _HEADINGS and line.is_linked() for line in after)
@@ -164,7 +173,7 @@ def _look_up(lines: list[_Line], at: int) -> Iterator[int]:
     """The few lines over a date, up to one that leads to another text."""
     for above in range(at - 1, max(-1, at - 1 - _FAR), -1):
         yield above
-        if lines[above].is_linked() and count_words(lines[above].text) >= _TITLE_OF_OTHER:
+        if lines[above].is_linked() and _is_title_of_other(lines[above]):
             return
 
 
@@ -185,10 +194,12 @@ def _weigh(line: _Line, name: str) -> int:
     return int(line.block.tag in _HEADINGS or bool(_is_name_of_title(names)))
 
 
-def _find_others(lines: list[_Line], text: str) -> tuple[str, ...]:
+def _find_others(lines: list[_Line], text: str) -> tuple[tuple[str, ...], int]:
     own = squash_text(text)
-    prose = (line for line in lines if not line.is_linked() and list_prose(line.text))
-    return tuple(line.text for line in prose if squash_text(line.text) not in own and not _is_teaser(line))
+    prose = [line for line in lines if not line.is_linked() and list_prose(line.text)]
+    others = [line for line in prose if squash_text(line.text) not in own]
+    teasers = {id(line): count_words(line.text) for line in others if _is_teaser(line)}
+    return tuple(line.text for line in others if id(line) not in teasers), sum(teasers.values())
 
 
 def _is_teaser(line: _Line) -> bool:
@@ -223,13 +234,20 @@ def _find_body(siblings: list[Tree]) -> list[Tree]:
     first = next((i for i, kind in enumerate(kinds) if kind == "prose"), None)
     if first is None:
         return []
-    end = next((i for i in range(first, len(kinds)) if kinds[i] == "stop"), len(kinds))
+    ends = (i for i in range(first, len(kinds)) if kinds[i] == "stop" or (i > first and _shows_others(siblings[i])))
+    end = next(ends, len(kinds))
     last = max(i for i in range(first, end) if kinds[i] == "prose")
     while last + 1 < end and siblings[last + 1].tag in _FLOW:
         last += 1
     while first and siblings[first - 1].tag in _FLOW and kinds[first - 1] == "":
         first -= 1
     return siblings[first : last + 1]
+
+
+def _shows_others(element: Tree) -> bool:
+    """Whether headings in a box lead to other texts: "Related"."""
+    headings = (h for h in element.iter(*_HEADINGS) if h.find(".//a[@href]") is not None)
+    return len(list(islice(headings, 2))) == 2
 
 
 def _judge(element: Tree) -> str:

@@ -25,7 +25,7 @@ _LIST_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage ProductGro
 _SHOP_TYPES = frozenset("ItemList Product".split())
 _LIST_PATH = re.compile(
     r"/(?:tags?|categor(?:y|ies|ie|ia|ias)|kategori\w*|authors?|topics?|rubri\w*|sections?|page|seite"
-    r"|etiquetas?|etiquettes?|mots?-cles?|schlagw\w+|autor(?:es|en)?|auteurs?|autore|archivos?|secc\w+|label|search)(?:/|$)"
+    r"|etiquetas?|etiquettes?|mots?-cles?|schlagw\w+|autor(?:es|en)?|auteurs?|autore|archivos?|secc\w+|label|search|guest-?book|gbook|messages?)(?:/|$)"
     r"|/page[/-]\d+|/(?:list|index|page|categor(?:y|ies)|cate?|tags?|date|archives?|column|class|rubri\w*)[_-]?\d[\d_-]*(?:\.\w{2,5})?/?$|[?&](?:page|paged|cat|tag|author)=|[?&]m=\d{4,8}(?:&|$)|/archives?/?$"
     r"|/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?/?$",  # all that was written in a month
     re.I,

@@ -77,6 +77,16 @@ def test_no_list_has_a_headline(item: str) -> None:
     assert find_headed(tree) is None
 
 
+def test_cards_of_other_texts_are_no_part_of_one() -> None:
+    card = "<div class=card><h3><a href='/n/{0}/'>{1:.5}</a></h3><i>2022-05-0{0}</i><p>{1}，{2}...</p></div>"
+    cards = "".join(card.format(i, title, INTRO) for i, title in enumerate(OTHERS, 1))
+    head = f"<h1>{TITLE}</h1><p>Clara Fonte &bull; 2022-06-08</p>"
+    body = f"<div>{head}</div><div>{NOTICE}</div><div><h2>Related</h2>{cards}</div>"
+    found = find_headed(parse_html(f"<title>{TITLE}</title><body><article>{body}</article>"))
+    assert found is not None and (found.title, found.text, found.date) == (TITLE, NOTICE, "2022-06-08")
+    assert find_headed(parse_html(f"<title>{TITLE}</title><body><h1>{TITLE}</h1><div>{cards}</div>")) is None
+
+
 def test_a_guest_book_has_no_headline() -> None:
     entries = "".join(f"<h4>2022-06-0{i} 张三</h4><p>{NOTICE}</p>" for i in range(1, 4))
     tree = parse_html(f"<title>在线留言-滨江新闻网</title><ul>{MENU}</ul><h2>在线留言</h2><div>{entries}</div>{FOOT}")
