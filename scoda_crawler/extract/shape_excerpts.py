@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 from scoda_crawler.extract.html import Tree
+from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape_tree import Measured
 from scoda_crawler.extract.urls import split_url
 
 _MOST = 0.5  # of the members
 _NUMBER = re.compile(r"\d+")
+_PLACE = re.compile(r"[a-z]*[-_]?(\d+)", re.I)
 _HOST = re.compile(r"^(?:\w+:)?//[^/]+")
 
 
@@ -28,7 +30,9 @@ def _find_place(member: Tree) -> str:
     """The first link to a numbered place in a page whose own address has not that number; "" for none."""
     for link in member.iter("a"):
         address, _, fragment = (link.get("href") or "").partition("#")
-        number = _NUMBER.search(fragment)
-        if number and address and number[0] not in _NUMBER.findall(unquote(_HOST.sub("", address))):
+        number = _PLACE.fullmatch(fragment)
+        if not number or not address or is_profile(address):
+            continue
+        if number[1] not in _NUMBER.findall(unquote(_HOST.sub("", address))):
             return address
     return ""

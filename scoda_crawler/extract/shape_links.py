@@ -34,7 +34,7 @@ _LAST = re.compile(
 
 _ROW_DEPTH = 6  # boxes round a link in a list in which its row is looked for
 _ROW_LINKS = 60
-_FEED = re.compile(r"(?:^|[./])(?:atom|rss|feed)(?:\.xml)?/?$", re.I)
+_FEED = re.compile(r"(?:^|[./])(?:atom|rss|feeds?)(?:/|(?:\.xml)?/?$)", re.I)
 _OF_EACH = 0.6  # of the posts have a link
 _MAX_LABEL = 120  # characters of it
 _LABEL_PIECES = 8
@@ -63,7 +63,7 @@ def find_place(page: Measured, url: str, canonical: str | None = None) -> Place:
     """
     own = canonicalise(url) or url
     pager = _pager_urls(page, own)
-    if whole := _find_whole(page, own):
+    if whole := _find_whole(page, own, pager):
         return Place(f"thread{split_page(whole, pager)[0]}", _find_current(page, pager))
     stem, number = split_page(own, pager)
     if _SCRIPT.search(stem):  # the number was all that it was asked for: that of a post, which any page may show
@@ -75,17 +75,37 @@ def find_place(page: Measured, url: str, canonical: str | None = None) -> Place:
     return Place(f"thread{stem}", number)
 
 
-def _find_whole(page: Measured, own: str) -> str:
+def _find_whole(page: Measured, own: str, pager: list[tuple[str, str]]) -> str:
     """The thread's address, where the page's own asks for one of its posts, as the links to these do; "" elsewhere."""
     path, pairs = _parts(own)
-    hrefs = (e.get("href") or "" for e in (page.elements if len(pairs) > 1 else ()) if e.tag == "a")
-    for href in (href for href in hrefs if "#" in href and is_permalink(href)):
-        whole = canonicalise(find_page_of_post(href), own)
-        left = _parts(whole)[1]
-        dropped = pairs.keys() - left.keys()
-        if _parts(whole)[0] == path and left == _without(pairs, *dropped) and len(dropped) == 1:
-            return whole if dropped <= _parts(href)[1].keys() else ""
+    hrefs = (e.get("href") or "" for e in (page.elements if pairs else ()) if e.tag == "a")
+    for href in (href for href in hrefs if "#" in href):
+        is_alike = _is_of_one_post(href) and _parts(canonicalise(href, own)) == (path, pairs)
+        if len(pairs) == 1 and is_alike:
+            return _find_stem(own, pager)
+        if len(pairs) > 1 and is_permalink(href):
+            whole = canonicalise(find_page_of_post(href), own)
+            dropped = pairs.keys() - _parts(whole)[1].keys()
+            if len(dropped) == 1 and _parts(whole) == (path, _without(pairs, *dropped)):
+                return whole if dropped <= _parts(href)[1].keys() else ""
     return ""
+
+
+def _find_stem(own: str, pager: list[tuple[str, str]]) -> str:
+    """The address of the first page, by the links of a pager to pages of another address than this one's."""
+    path, pairs = _parts(own)
+    named = [
+        link for link, label in pager if label and _parts(link)[0] == path and _parts(link)[1].keys() - pairs.keys()
+    ]
+    firsts = [link for link in named if all(_parts(link)[1].items() <= _parts(other)[1].items() for other in named)]
+    return min(firsts, key=len, default="")
+
+
+def _is_of_one_post(href: str) -> bool:
+    """Whether an address asks for a post by the number alone that its fragment repeats: "view?pid=134#p134"."""
+    address, _, fragment = href.partition("#")
+    number = _NUMBER.findall(fragment)
+    return bool(number) and list(_parts(address)[1].values()) == [number[-1]]
 
 
 def _find_current(page: Measured, pager: list[tuple[str, str]]) -> int:
@@ -323,7 +343,7 @@ def _find_of_each(tree: Tree, url: str, posts: int) -> frozenset[str]:
         label = " ".join("".join(islice(anchor.itertext(), _LABEL_PIECES)).split())
         target = canonicalise(anchor.get("href") or "", url)
         if label and target and not label.isdecimal() and len(label) <= _MAX_LABEL:
-            found[label, find_pattern(target)].add(target)
+            found[_NUMBER.sub("#", label), find_pattern(target)].add(target)
     least = max(2, _OF_EACH * posts)
     return frozenset(target for targets in found.values() if len(targets) >= least for target in targets)
 
@@ -338,6 +358,8 @@ def is_second_way(anchor: Tree, target: str) -> bool:
 
     The row is the smallest box round it that has another link that tells a page; it leads to no other post.
     """
+    if _is_second_address(anchor):
+        return True
     if not _POST_PATH.search(target):
         return bool(_LAST.search(target)) and _is_telling(_LAST.sub("", urlsplit(target).path))
     for box in islice(anchor.iterancestors(), _ROW_DEPTH):
@@ -346,6 +368,28 @@ def is_second_way(anchor: Tree, target: str) -> bool:
         if len(posts) > 1:
             return False
         if any(_is_page_of_row(href) for href in hrefs):
+            return True
+    return False
+
+
+def _is_second_address(anchor: Tree) -> bool:
+    """Whether a link's row has the same address without the number of a post ("/topic/3-rust" for "/topic/3-rust/41"),
+    or leads by another parameter to where this one asks for a post alone ("view?id=4" for "view?pid=134#p134").
+    """
+    href = anchor.get("href") or ""
+    head, _, number = href.partition("#")[0].rpartition("/")
+    is_counted = number.isdecimal() and _is_telling(head) and not is_page_link(anchor)
+    of_post = _is_of_one_post(href)
+    path, pairs = _parts(href.partition("#")[0])
+    for box in islice(anchor.iterancestors(), _ROW_DEPTH if is_counted or of_post else 0):
+        others = {a.get("href") or "" for a in islice(box.iter("a"), _ROW_LINKS)} - {href}
+        if of_post and any(map(_is_of_one_post, others)):
+            return False
+        if is_counted and head in others:
+            return True
+        if of_post and any(
+            _parts(x)[0] == path and not _parts(x)[1].keys() & pairs.keys() and "=" in x for x in others
+        ):
             return True
     return False
 

@@ -22,7 +22,7 @@ _MUCH = 0.35  # is enough where the child leaves a date or a name behind
 _CONSTANT = 0.5  # of the posts have the same words at the same place: they are the board's
 _MAX_LABEL = 80  # characters
 _CHROME = re.compile(
-    r"(?:^|[\s_-])(?:signature|sig|postsig|usersig|edited|lastedit\w*|editnote|edit-?info|attach\w*|reaction\w*|likes?|votes?|"
+    r"(?:^|[\s_-])(?:signature|sig|postsig|usersig|edited|post-?edit|lastedit\w*|editnote|edit-?info|attach\w*|reaction\w*|likes?|votes?|"
     r"voting|score|share|sharing|toolbar|buttons?|actions?|controls|report|reply-?link|permalink|badge\w*|avatar|userinfo|"
     r"user-?info|rank|flair|tagline|visually-?hidden|sr-only|screen-reader\w*|meta|postmeta|footer|head|header|byline)"
     r"(?:$|[\s_-])",

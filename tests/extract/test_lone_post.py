@@ -87,3 +87,18 @@ def test_posts_that_nothing_else_leads_to_are_followed() -> None:
     rows = "".join(f'<li><a href="/post/{n}7">Rust {n}</a> <a href="/c/bikes">bikes</a></li>' for n in range(1, 5))
     reading = _read(f"<ul>{rows}</ul>", "/board/2")
     assert sum("/post/" in link.url for link in reading.links) == 4
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["/show?pid={n}7#p{n}7", "/topic/{n}-rust-{n}/41"],
+    ids=["by its number alone", "by its place in a thread"],
+)
+def test_a_second_way_to_what_a_row_leads_to_is_left_aside(second: str) -> None:
+    first = "/show?id={n}" if "?" in second else "/topic/{n}-rust-{n}"
+    rows = "".join(
+        f'<tr><td><a href="{first.format(n=n)}">Rust {n}</a></td><td><a href="{second.format(n=n)}">3.05.</a></td></tr>'
+        for n in range(1, 5)
+    )
+    reading = _read(f"<table>{rows}</table>", "/board/2")
+    assert len(reading.links) == 6 and reading.skipped == {"permalink": 4}

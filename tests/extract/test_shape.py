@@ -439,3 +439,13 @@ def test_a_thread_asked_for_by_one_of_its_posts_is_itself(current: str, page: in
     )
     thread = _find(_page(f"<p>{current}</p>{posts}"), "https://club.example/show?tid=7&pid=90")
     assert thread is not None and (thread.key, thread.page) == ("thread/show?tid=7", page)
+
+
+def test_a_thread_asked_for_by_a_post_alone_is_the_one_of_its_pager() -> None:
+    posts = "".join(
+        _post(n, name, text, inner=f'<a href="/show?pid=9{n}#p9{n}">#{n}</a>')
+        for n, (name, text) in enumerate(zip(("mara", "tom", "mara", "eve"), (*TEXTS["en"], "Oil."), strict=True))
+    )
+    pager = '<p><a href="/show?id=7">1</a> <a href="/show?id=7&p=2">2</a> <b>3</b></p>'
+    thread = _find(_page(pager + posts), "https://club.example/show?pid=90")
+    assert thread is not None and (thread.key, thread.page) == ("thread/show?id=7", 3)
