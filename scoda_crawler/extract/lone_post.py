@@ -8,7 +8,7 @@ from scoda_crawler.extract.pagekind import is_named_list
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape import is_board_by_shape, read_posts
 from scoda_crawler.extract.shape_authors import list_name_places, read_name
-from scoda_crawler.extract.shape_groups import Group, find_group, is_labelled
+from scoda_crawler.extract.shape_groups import Group, find_group, is_labelled, is_numbered_post
 from scoda_crawler.extract.shape_lead import find_lead
 from scoda_crawler.extract.shape_links import find_place
 from scoda_crawler.extract.shape_tree import Measured, measure
@@ -64,7 +64,7 @@ def _read_few(page: Measured, url: str, clock: Clock) -> list[Post]:
 
 
 def find_lone_post(page: Measured) -> Group | None:
-    """The smallest part with half of the page's prose that shows a date and an author, or None.
+    """The smallest part with half of the page's prose that shows a date and an author, or a post's number, or None.
 
     Nothing tells that it is a post but the threads beside it: a page is taken for one only where the others' addresses
     are written as its own is.
@@ -77,10 +77,10 @@ def find_lone_post(page: Measured) -> Group | None:
 def _read(page: Measured, at: int) -> Group | None:
     dates = sorted(page.dates_in(at), key=lambda date: is_labelled(page, date))
     names = [place for place in list_name_places(page, at, -1) if read_name(page, place)[0]]
-    if not dates or not names or len(dates) > _MAX_DATES:
+    if not dates or len(dates) > _MAX_DATES or not (names or is_numbered_post(page.elements[at])):
         return None
     linked = (place for place in names if _is_profile(page, place))
-    return Group((at,), page.prose(at), (dates[0],), (next(linked, names[0]),))
+    return Group((at,), page.prose(at), (dates[0],), (next(linked, (*names, -1)[0]),))
 
 
 def _is_profile(page: Measured, at: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.profiles import is_profile
-from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, share_of, strip_date
+from scoda_crawler.extract.shape_tree import Measured, find_date_text, find_own, path_to, share_of, strip_date
 
 SIGNED = 0.6
 """Of a thread's posts so many show an author."""
@@ -16,6 +16,8 @@ _MOST = 0.6  # of the members say the same: it is no name
 _CONSTANT = 0.85  # of what stands at a place is one text: it is the board's
 _MAX_NAME = 40  # characters
 _MAX_HEAD = 60  # elements above a body among which its head is looked for
+_BOLD = ("strong", "b", "dt", "h3", "h4", "h5")
+_AROUND_NAMES = " ,;:·•|-–—@()[]"
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
 _MEMBER = re.compile(r"(?:^|[\s_-])(?:user|username|member|nick|nickname|poster)(?:$|[\s_-])", re.I)
@@ -25,6 +27,8 @@ _USER_CLASS = re.compile(
     r"|(?:display|screen|full|real|first)[_-]?name)|(?:^|\s)name(?:$|[\s_-])",
     re.I,
 )
+_ABOUT = re.compile(r"[\w-]*user-?_?(?:title|rank|status|group|role|contact|stat|count|level|info|image)[\w-]*", re.I)
+"""Classes of what is said of a member, and not the name ("usertitle")."""
 
 
 def find_authors(
@@ -39,7 +43,28 @@ def find_authors(
     out = _pick_names(page, named)
     if share_of(out) < SIGNED and may_be_one:
         out = [_best_name(found, set()) for found in named]
-    return out if share_of(out) >= SIGNED else _beside_dates(page, dates, out)
+    if share_of(out) < SIGNED:
+        out = _beside_dates(page, dates, out)
+    return _find_bold(page, members, dates, out) if may_be_one and share_of(out) < SIGNED else out
+
+
+def _find_bold(page: Measured, members: Sequence[int], dates: Sequence[int], out: list[int]) -> list[int]:
+    """The first bold texts at one place in most members, of several names: so software shows who has no page."""
+    own = [find_own(page, members, i, list_name_places(page, members[i], dates[i])) for i in range(len(members))]
+    found: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
+    for i, places in enumerate(own):
+        for place in places:
+            if page.elements[place].tag in _BOLD and _is_name(find_date_text(page.elements[place])):
+                found[path_to(page, members[i], place)].setdefault(i, place)
+    usual = (at for at in found.values() if len(at) > _MOST * len(members))
+    named = (at for at in usual if len({find_date_text(page.elements[p]) for p in at.values()}) > 1)
+    best = next(named, None)
+    return out if best is None else [best.get(i, -1) for i in range(len(members))]
+
+
+def _is_name(text: str) -> bool:
+    is_dated = strip_date(text) != text.strip(_AROUND_NAMES)
+    return bool(_LETTER.search(text)) and not _NO_NAME.match(text) and ":" not in text and not is_dated
 
 
 def find_authors_before(page: Measured, members: Sequence[int]) -> list[int]:
@@ -150,8 +175,9 @@ def _is_marked(element: Tree) -> bool:
     """Whether an element or its parent is marked as a name, by class or microdata; `cite` is for whom one cites."""
     if element.tag == "cite":
         return True
-    names = (e for e in (element, element.getparent()) if e is not None)
-    return any(_USER_CLASS.search(f"{e.get('class')} {e.get('itemprop')} {e.get('rel')}") for e in names)
+    around = (e for e in (element, element.getparent()) if e is not None)
+    names = (f"{e.get('class')} {e.get('itemprop')} {e.get('rel')}" for e in around)
+    return any(_USER_CLASS.search(_ABOUT.sub("", name)) for name in names)
 
 
 def _beside_dates(page: Measured, dates: Sequence[int], out: list[int]) -> list[int]:

@@ -104,6 +104,12 @@ def rank_groups(page: Measured, url: str) -> list[Group]:
     )
 
 
+def _are_labelled(page: Measured, dates: Sequence[int]) -> bool:
+    """Whether most dates stand behind a label: those of a group that has others are not what its members have."""
+    shown = [date for date in dates if date >= 0]
+    return sum(is_labelled(page, date) for date in shown) > _SHARE * len(shown)
+
+
 def find_group(page: Measured, url: str) -> Group | None:
     """The best of these, or None."""
     return next(iter(rank_groups(page, url)), None)
@@ -147,8 +153,10 @@ def is_labelled(page: Measured, date: int) -> bool:
     element = page.elements[date]
     before, parent = element.getprevious(), element.getparent()
     text = before.tail if before is not None else parent.text if parent is not None else ""
-    own = "" if element.get("datetime") else strip_date(find_date_text(element))
-    return bool(_LABEL.search(text or "")) or ":" in own
+    shown = "" if element.get("datetime") else find_date_text(element)
+    own = strip_date(shown)
+    is_head = bool(own) and shown.startswith(own) and shown[len(own) :].lstrip()[:1] in (":", "：")
+    return bool(_LABEL.search(text or "")) or ":" in own or is_head
 
 
 def _read_single(page: Measured, at: int) -> Group | None:
@@ -156,7 +164,7 @@ def _read_single(page: Measured, at: int) -> Group | None:
     if page.chrome[at] or page.prose(at) < max(_MIN_TEXT, page.linked[at]):
         return None
     inside = page.dates_in(at)
-    if len(inside) > _MAX_DATES or not _is_numbered_post(page.elements[at]):
+    if len(inside) > _MAX_DATES or not is_numbered_post(page.elements[at]):
         return None
     dates = sorted(inside, key=lambda d: is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
     names = (p for p in list_name_places(page, at, -1) if page.elements[p].tag == "a" and is_members_name(page, p))
@@ -195,7 +203,7 @@ def _examine(page: Measured, members: tuple[int, ...], url: str) -> Group | None
     is_named = are_named_posts(page, members)
     if not (is_dated or (is_named and len(members) > 2)) or _is_teasers(page, members, url):
         return None
-    is_numbered = is_named and not has_heads and all(_is_numbered_post(page.elements[at]) for at in members)
+    is_numbered = is_named and not has_heads and all(is_numbered_post(page.elements[at]) for at in members)
     authors = find_authors(page, members, dates, may_be_one=is_numbered)
     if is_dated and has_heads and share_of(authors) < SIGNED and are_heads_apart(page, members, dates):
         authors = find_authors_before(page, members)
@@ -228,7 +236,7 @@ def _are_called(words: re.Pattern[str], element: Tree) -> bool:
     return any(map(words.search, named))
 
 
-def _is_numbered_post(element: Tree) -> bool:
+def is_numbered_post(element: Tree) -> bool:
     """Whether an element is called a post and has a number: in one name ("post-12"), or as its id ("c12")."""
     names, identity = element.get("class") or "", element.get("id") or ""
     if _NUMBERED_POST.search(f"{identity} {names}") or _P_NUMBER.fullmatch(identity):
@@ -264,7 +272,12 @@ def _pick_dates(page: Measured, members: Sequence[int], own: Sequence[Sequence[i
     most = max(counts.values())
     order = {path: i for i, path in enumerate(dict.fromkeys(path for found in paths for path in found))}
     best = min(
-        (path for path, n in counts.items() if n >= 0.9 * most), key=lambda p: (_is_label(page, paths, p), order[p])
+        (path for path, n in counts.items() if n >= 0.9 * most),
+        key=lambda p: (
+            _is_label(page, paths, p),
+            _are_labelled(page, [found[p] for found in paths if p in found]),
+            order[p],
+        ),
     )
     return [found.get(best, dates[0] if dates else -1) for found, dates in zip(paths, own, strict=True)]
 
@@ -278,7 +291,8 @@ def _is_label(page: Measured, paths: Sequence[dict[tuple[str, ...], int]], path:
 def _date_value(page: Measured, at: int) -> str:
     element = page.elements[at]
     told = element.get("content") if element.get("itemprop") else ""
-    return element.get("datetime") or told or element.get("title") or find_date_text(element)
+    title = element.get("title") or ""
+    return element.get("datetime") or told or (title if _DIGITS.search(title) else find_date_text(element))
 
 
 def _dates_before(page: Measured, members: Sequence[int]) -> list[int]:
@@ -307,7 +321,8 @@ def _linked_heading(page: Measured, at: int, url: str) -> str:
             link = next(heading.iterancestors("a"), None)
         if link is not None and not is_profile(link.get("href") or "") and not _is_same(link.get("href") or "", url):
             title = " ".join("".join(heading.itertext()).split())
-            if re.search(r"[^\W\d_]", strip_date(title)):
+            said = "".join(link.itertext()) if heading in link.iterancestors() else title
+            if re.search(r"[^\W\d_]", strip_date(said)):
                 return re.sub(r"^\w{2,3}:\s+", "", title)
     return ""
 

@@ -106,18 +106,18 @@ def test_links_to_other_members_and_their_posts_make_no_list_of_posts() -> None:
     assert [post.author for post in thread.posts] == list(names)
 
 
-def test_numbered_posts_need_no_names() -> None:
+def test_numbered_posts_need_no_links_to_their_authors() -> None:
     cite = "<blockquote><cite>mara wrote:</cite><p>Oil it, I say, and do not wait for the summer.</p></blockquote>"
     posts = [
-        f'<div id="p{i}" class="blockpost row{i % 2}"><h2><a href="/post?{i}">2024-05-0{i} 10:05:10</a></h2>'
-        f"<dl><dt>n{i}</dt></dl><div>{cite}<p>{TEXTS['en'][i % 3]}</p></div></div>"
+        f'<div id="p{i}" class="blockpost odd"><h2><a href="/post?{i}" title="Link">2024-05-0{i} 10:05:10</a></h2>'
+        f"<dl><dt>n{i}</dt><dd class='usertitle'>Member</dd><dd><span>Registered: 2019-04-1{i}</span></dd></dl>"
+        f"<div>{cite}<p>{TEXTS['en'][i % 3]}</p></div></div>"
         for i in range(1, 7)
     ]
     thread = _find(_page("".join(posts)))
     assert thread is not None
-    assert [(post.id, post.author, post.text) for post in thread.posts] == [
-        (str(i), None, TEXTS["en"][i % 3]) for i in range(1, 7)
-    ]
+    found = [(post.id, post.author, post.published and post.published.raw, post.text) for post in thread.posts]
+    assert found == [(str(i), f"n{i}", f"2024-05-0{i} 10:05:10", TEXTS["en"][i % 3]) for i in range(1, 7)]
 
 
 NAME = "Rust on a spoke: what the owner of the wheel said of it in the rain"
