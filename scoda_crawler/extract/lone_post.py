@@ -10,7 +10,7 @@ from scoda_crawler.extract.shape import is_board_by_shape, read_posts
 from scoda_crawler.extract.shape_authors import list_name_places, read_name
 from scoda_crawler.extract.shape_groups import Group, find_group, is_labelled, is_numbered_post
 from scoda_crawler.extract.shape_lead import find_lead
-from scoda_crawler.extract.shape_links import find_place
+from scoda_crawler.extract.shape_pager import find_place
 from scoda_crawler.extract.shape_tree import Measured, measure
 from scoda_crawler.items import Article, Page, Post, Thread
 

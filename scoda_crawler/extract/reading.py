@@ -8,7 +8,7 @@ from scoda_crawler.extract.html import Tree, parse_html
 from scoda_crawler.extract.platform import Address, Platform
 from scoda_crawler.extract.platforms import load_platforms
 from scoda_crawler.extract.reveal import reveal
-from scoda_crawler.extract.shape_links import find_page_of_post
+from scoda_crawler.extract.shape_address import find_page_of_post
 from scoda_crawler.extract.site import locate_page, read_site_page
 from scoda_crawler.extract.sitemaps import find_list_kind, read_lines, read_xml, unpack
 from scoda_crawler.extract.urls import canonicalise, is_same_site, rebase

@@ -23,9 +23,9 @@ from scoda_crawler.extract.shape_groups import (
     rank_groups,
 )
 from scoda_crawler.extract.shape_lead import Lead, find_lead
-from scoda_crawler.extract.shape_links import Place, find_place
 from scoda_crawler.extract.shape_mail import mark_plain
 from scoda_crawler.extract.shape_mail_text import clean_mail
+from scoda_crawler.extract.shape_pager import Place, find_place
 from scoda_crawler.extract.shape_quotes import Reader
 from scoda_crawler.extract.shape_text import Bodies, find_bodies, strip_signatures
 from scoda_crawler.extract.shape_tree import Measured, find_date_text, measure, strip_date

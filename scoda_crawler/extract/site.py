@@ -17,12 +17,8 @@ from scoda_crawler.extract.platform import Address
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.prose import count_words
 from scoda_crawler.extract.shape import LEAD_ID, find_thread_by_shape, is_board_by_shape
-from scoda_crawler.extract.shape_links import (
-    find_forum_links_by_shape,
-    find_own_trap,
-    is_permalink,
-    is_second_way,
-)
+from scoda_crawler.extract.shape_address import is_permalink
+from scoda_crawler.extract.shape_links import find_forum_links_by_shape, find_own_trap, is_second_way
 from scoda_crawler.extract.shape_mail import find_mail, find_whole_thread
 from scoda_crawler.extract.teasers import is_list_of_texts
 from scoda_crawler.extract.urls import canonicalise, find_trap, site_of

@@ -6,7 +6,9 @@ import pytest
 
 from scoda_crawler.extract.html import parse_html
 from scoda_crawler.extract.shape import find_thread_by_shape, is_board_by_shape
-from scoda_crawler.extract.shape_links import find_forum_links_by_shape, find_page_of_post, is_permalink, split_page
+from scoda_crawler.extract.shape_address import find_page_of_post, is_permalink
+from scoda_crawler.extract.shape_links import find_forum_links_by_shape
+from scoda_crawler.extract.shape_pager import split_page
 from scoda_crawler.items import Page, Scope, Thread
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
