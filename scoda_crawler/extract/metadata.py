@@ -28,6 +28,10 @@ _MAX_NODES = 2000  # of one page's JSON-LD; a page of 10 MB may hold any number
 _SEPARATORS = re.compile(  # an underscore within a word, and quotes, divide nothing: "named_pipe", "says »yes«"
     r"\s+[-|–—·•»«:/~›]{1,2}\s+|\s*[|｜]\s*|\s+_\s*|\s*_\s+|(?<=[^\x00-\u2fff])_|_(?=[^\x00-\u2fff])"
 )
+_STEPS = re.compile(r"\s+>\s+")
+_NUMBERED = re.compile(r"\s*[(\[][^()\[\]]{0,30}\d[^()\[\]]{0,10}[)\]]\s*$")
+_BETWEEN = " -|–—·•»«:/~›|｜"
+_PAGE_NUMBER = re.compile(r"\D{0,20}\d{1,4}(?:\D{1,10}\d{1,4})?\D{0,3}")
 _IN_BRACKETS = re.compile(r"\s+\[[^\[\]]{1,80}\]$")  # "Boat [The Lantern]": how wikis add their name
 _BY_LINE = r"(?i)^(?:(?:written |posted |reviewed )?by\b|author\b|von\b|par\b|por\b|автор|作者|โดย)\s*[:：]?\s*"
 _HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/?(?:index\.\w{3,5})?|\./")  # the href of a front page
@@ -102,7 +106,7 @@ def extract_metadata(tree: Tree, url: str) -> Metadata:
     articles = [o for o in objects if list_types(o) & _ARTICLE_TYPES and id(o) not in listed]
     site = _find_site_name(metas, objects) or _find_name_in_title(tree, url)
     return Metadata(
-        title=find_title(tree, metas, articles, site),
+        title=find_title(tree, metas, articles, site, url),
         site_name=site,
         authors=_find_authors(tree, metas, articles),
         language=find_language(tree, metas),
@@ -171,7 +175,9 @@ def strip_site_name(title: str, site: str) -> str:
     return re.sub(cut, "", title, flags=re.I).strip() or title
 
 
-def find_title(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str, Any]], site: str) -> str:
+def find_title(
+    tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str, Any]], site: str, url: str = ""
+) -> str:
     """The title of the page's text, without the site's name.
 
     A heading that the page's `<title>`, `og:title` or JSON-LD headline begins with, ends with or equals is the title
@@ -182,17 +188,46 @@ def find_title(tree: Tree, metas: Mapping[str, str], articles: list[Mapping[str,
     told = [_text(a.get("headline")) for a in articles[:1]] + [_text(metas.get("og:title")), page_title]
     told = [_IN_BRACKETS.sub("", strip_site_name(t, site)) or t for t in told if t]
     shown = (h for h in tree.iter("h1", "h2") if not is_hidden(h) and not _leads_home(h))
-    headings = [
-        (h, t)
-        for h in islice(shown, _MAX_HEADINGS)
-        if (t := " ".join(render_text(h, is_mark).split()).strip(_INVISIBLE))
-    ]
-    for heading in (t for h, t in headings if _agrees(t, told)):
-        return heading
+    headings = [(h, t) for h in islice(shown, _MAX_HEADINGS) if (t := _read_heading(h, told))]
+    if agreeing := [t for _, t in headings if _agrees(t, told)]:
+        step = _squash(_split(agreeing[0])[0])
+        is_path = step != _squash(agreeing[0])
+        return next((t for t in agreeing[1:] if is_path and _squash(t) == step), agreeing[0])
     firsts = [t for h, t in headings if h.tag == "h1"]
     if len(firsts) == 1 and _squash(firsts[0]) != _squash(site):
-        return firsts[0]
+        return _strip_section(page_title, firsts[0], url) or firsts[0]
     return told[0] if told[:-1] else _cut_suffix(told[0], firsts) if told else (firsts or [""])[0]
+
+
+def _read_heading(heading: Tree, told: list[str]) -> str:
+    """What a heading says; only its link's text, where but a number ("Page 1 of 3") is beside it and a title agrees."""
+    links = [" ".join("".join(a.itertext()).split()) for a in heading.iter("a")]
+    if len(links) == 1 and links[0] and any(title.startswith(links[0]) for title in told):
+        before, _, rest = " ".join("".join(heading.itertext()).split()).partition(links[0])
+        if not before and _PAGE_NUMBER.fullmatch(rest):
+            return links[0]
+    return " ".join(render_text(heading, is_mark).split()).strip(_INVISIBLE)
+
+
+def _split(title: str) -> list[str]:
+    """A title's parts, from the page's own on; `>` stands between steps from the page up to its site."""
+    return _STEPS.split(_SEPARATORS.split(title)[0])
+
+
+def _unnumber(title: str) -> str:
+    """The page's own part of a title without a number in brackets behind it ("Boats (Page 1 of 3) - Club")."""
+    return _NUMBERED.sub("", _split(title)[0])
+
+
+def _strip_section(title: str, heading: str, url: str) -> str:
+    """A page's `<title>` without its section's name, where the heading is the section's ("/b/ - Boats"); else "".
+
+    Such a name is a step in the page's address.
+    """
+    (name, *rest), (section, *others) = _SEPARATORS.split(title), _SEPARATORS.split(heading)
+    is_step = _squash(name) in map(_squash, urlsplit(url).path.split("/"))
+    is_section = is_step and bool(rest and others) and _squash(name) == _squash(section) and rest != others
+    return title[len(name) :].lstrip(_BETWEEN) if is_section else ""
 
 
 def _leads_home(heading: Tree) -> bool:
@@ -207,7 +242,7 @@ def _agrees(heading: str, told: list[str]) -> bool:
     return bool(short) and any(
         short == (long := _squash(title))
         or (len(short) * 2 > len(long) and len(short) > 8 and (long.startswith(short) or long.endswith(short)))
-        or short == _squash(_SEPARATORS.split(title)[0])
+        or short in {_squash(_SEPARATORS.split(title)[0]), *map(_squash, (_split(title)[0], _unnumber(title)))}
         for title in told
     )
 

@@ -80,6 +80,20 @@ def test_separators_in_the_title_of_a_page_without_headings(title: str, expect: 
     assert extract_metadata(tree, "http://h.example/boat").title == expect
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Of the Boat &gt; Questions | Club</title><h1>Of the Boat &gt; Questions</h1><h2>Of the Boat</h2>",
+        "<title>/q/ - Of the Boat</title><h1>/q/ - Questions</h1>",
+        "<title>Of the Boat (Page 1 of 3) — Questions — Club</title><h1>Notice</h1>"
+        "<h1><a class='permalink' href='/q/boat'>Of the Boat</a> <small>Page 1 of 3</small></h1>",
+    ],
+    ids=["steps", "section", "numbered"],
+)
+def test_titles_of_threads_are_told_from_those_of_their_boards(page: str) -> None:
+    assert extract_metadata(parse_html(page), "http://h.example/q/boat").title == "Of the Boat"
+
+
 def test_title_that_is_all_a_link_stays() -> None:
     tree = parse_html("<title>A</title><h1><a class='permalink' href='/boat'>Of the Boat</a></h1>")
     assert extract_metadata(tree, "http://h.example/boat").title == "Of the Boat"
