@@ -12,8 +12,11 @@ def split_address(url: str) -> tuple[list[str], dict[str, str]]:
     """The parts of an address's path, and its parameters; a query without values is a part of the path."""
     parts = split_url(url)
     path = [s for s in parts.path.split("/") if s]
-    if parts.query and "=" not in parts.query:
-        return [*path, parts.query], {}  # "index.php?thread-12-3.html"
+    first, _, rest = parts.query.partition(",")
+    if parts.query and "=" not in first:  # "index.php?thread-12-3.html", "read.php?2,163,page=2"
+        pieces = [first, *rest.split(",")] if rest else [first]
+        named = [piece for piece in pieces if "=" in piece]
+        return [*path, *(piece for piece in pieces if "=" not in piece)], dict(parse_qsl("&".join(named)))
     return path, dict(parse_qsl(parts.query.replace(";", "&")))
 
 
@@ -50,6 +53,8 @@ def find_page_of_post(href: str) -> str:
     if "?" not in href or not is_permalink(href):
         return href
     address, _, fragment = href.partition("#")
+    if address.endswith(f",{_NUMBER.findall(fragment)[-1]}"):
+        return address.rpartition(",")[0]
     head, _, query = address.partition("?")
     number = _NUMBER.findall(fragment)[-1]
     pairs = [pair for pair in query.split("&") if not re.fullmatch(rf"[\w.-]*={number}", pair)]

@@ -35,11 +35,12 @@ _LAST = re.compile(
 _ROW_DEPTH = 6  # boxes round a link in a list in which its row is looked for
 _ROW_LINKS = 60
 _FEED = re.compile(r"(?:^|[./])(?:atom|rss|feeds?)(?:/|(?:\.xml)?/?$)", re.I)
+_FEED_TYPE = re.compile(r"[?&;,]type=(?:rss|atom)(?:$|[&;,])", re.I)
 _OF_EACH = 0.6  # of the posts have a link
 _MAX_LABEL = 120  # characters of it
 _LABEL_PIECES = 8
 _SUBSET = re.compile(
-    r"[?&;](?:authorid|ordertype|orderby|sortby|datecut|filter|typeid|digest|sk|sd|st|do)=|printable|archiver",
+    r"[?&;](?:authorid|ordertype|orderby|sortby|datecut|filter|typeid|digest|sk|sd|st|do)=|printable|printview|archiver",
     re.I,
 )
 
@@ -74,7 +75,7 @@ def find_forum_links_by_shape(tree: Tree, url: str, posts: int = 0) -> tuple[tup
         found = _POST_PATH.search(target)  # where threads are called posts, this one's pages have its number
         if target in of_each:
             return "permalink"
-        if _FEED.search(urlsplit(target).path):
+        if _FEED.search(urlsplit(target).path) or _FEED_TYPE.search(target):
             return "feed"  # a thread's own: what it has is here
         is_other = found is not None and (own is None or found[0] != own[0])
         is_post = is_other or _is_of_post(target) or is_permalink(anchor.get("href") or "")
@@ -88,14 +89,23 @@ def _find_of_each(tree: Tree, url: str, posts: int) -> frozenset[str]:
 
     What a page has so often, each time with another address, one does with a post.
     """
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    own = canonicalise(url)
     for anchor in tree.iter("a") if posts > 1 else ():
         label = " ".join("".join(islice(anchor.itertext(), _LABEL_PIECES)).split())
         target = canonicalise(anchor.get("href") or "", url)
         if label and target and not label.isdecimal() and len(label) <= _MAX_LABEL:
-            found[_NUMBER.sub("#", label), find_pattern(target)].add(target)
+            found[_NUMBER.sub("#", label), find_pattern(target)].append(target)
     least = max(2, _OF_EACH * posts)
-    return frozenset(target for targets in found.values() if len(targets) >= least for target in targets)
+    groups = [t for t in found.values() if len(set(t)) >= least or (len(t) > max(2, least) and _is_part(t[0], own))]
+    return frozenset(target for targets in groups for target in targets if target != own)
+
+
+def _is_part(target: str, own: str) -> bool:
+    """Whether an address is a page's own with a parameter more: a part of it ("only this author")."""
+    path, pairs = split_address(target)
+    own_path, own_pairs = split_address(own)
+    return path == own_path and pairs.items() > own_pairs.items()
 
 
 def _is_of_post(target: str) -> bool:

@@ -26,7 +26,7 @@ def clean_mail(text: str) -> str:
     for line in lines:
         is_quote = bool(_QUOTED.match(line))
         if is_quote and not is_quoting:
-            _cut_head(kept, is_first=not has_quoted)
+            cut_head(kept, is_first=not has_quoted)
             kept.append("")
         if not is_quote and (line.strip() or not is_quoting):
             kept.append(line)
@@ -46,7 +46,7 @@ def _cut_end(lines: list[str]) -> list[str]:
     return lines
 
 
-def _cut_head(kept: list[str], *, is_first: bool) -> None:
+def cut_head(kept: list[str], *, is_first: bool) -> None:
     """Take the lines that say whose words follow off the end: they end in a colon and have a date or an address.
 
     Before the first quote of a message a short line that ends in a colon is enough, where nothing stands above it.

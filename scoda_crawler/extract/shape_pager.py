@@ -181,6 +181,7 @@ def _find_counter(pairs: dict[str, str], other: dict[str, str], label: str) -> s
         return ""
     heads = {re.sub(r"\d+$", "", v) for v in values}
     is_counter = bool(_PLACES.match(name)) or (len(values) == 2 and bool(heads - {""})) or other.get(name) == label
+    is_counter = is_counter or (name not in other and label == "1" and pairs[name].isdecimal() and pairs[name] != "1")
     return name if is_counter and len(heads) == 1 else ""
 
 

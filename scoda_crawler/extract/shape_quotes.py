@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Set
 
 from scoda_crawler.extract.html import Tree, render_text
+from scoda_crawler.extract.shape_mail_text import cut_head
 from scoda_crawler.extract.thread import find_runs, read_line
 
 _SAME = 0.8
@@ -12,6 +13,7 @@ _MAX_LABEL = 80  # characters
 _MAX_WORDS = 6  # of a line that says whose words follow
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_POST_NUMBER = re.compile(r">>\d+(?:\s*\(\w+\))?")
 _QUOTING = frozenset("blockquote div aside q table fieldset".split())
 _LINE_TAGS = frozenset("p div b strong cite span".split())
 _HEAD_END = re.compile(r"[:：]|(?:…|\.\.\.)$")
@@ -47,14 +49,14 @@ class Reader:
         others = self.dropped | set(nested)
         quotes = {part for quote in self._find_quotes(body, others) for part in quote}
         left_out = quotes | others
-        text = render_text(body, left_out.__contains__)
+        text = self._cut_repeats(render_text(body, left_out.__contains__))
         self.runs.update(find_runs(text))
         return text
 
     def _find_quotes(self, body: Tree, others: Set[Tree]) -> Iterable[tuple[Tree, ...]]:
         for element in _list_parts(body, others):
             is_block = element.tag == "blockquote"
-            is_named = bool(_QUOTE.search((element.get("class") or "") + " " + (element.get("id") or "")))
+            is_named = any(map(_is_named, element[:1] if is_block and len(element) == 1 else ())) or _is_named(element)
             if not (is_block or is_named):
                 if self._is_unmarked_quote(element):
                     yield (element,)
@@ -67,6 +69,25 @@ class Reader:
                 yield (element,)
             elif is_named or self._is_repeat(element):
                 yield (element,) if head is None or not _HEAD_END.search(read_line(head)) else (element, head)
+
+    def _cut_repeats(self, text: str) -> str:
+        """A text without lines that begin with ">" and name but a post, or say what an earlier one has said."""
+        if ">" not in text:
+            return text
+        kept: list[str] = []
+        for line in text.split("\n"):
+            if not self._is_repeated_line(line):
+                kept.append(line)
+            elif kept and kept[-1]:
+                cut_head(kept, is_first=False)
+                kept.append("")
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+    def _is_repeated_line(self, line: str) -> bool:
+        said = line.lstrip("> ")
+        if not line.startswith(">") or not said:
+            return line.startswith(">")
+        return bool(_POST_NUMBER.fullmatch(line)) or self.runs.issuperset(find_runs(said))
 
     def _is_repeat(self, quote: Tree) -> bool:
         runs = list(find_runs(render_text(quote)))
@@ -89,6 +110,11 @@ class Reader:
         bare = _strip(line)
         told = any(bare.startswith(a) and bare.endswith(b) and len(bare) > len(a) + len(b) for a, b in self.phrases)
         return told or any(name in line for name in self.names)
+
+
+def _is_named(element: Tree) -> bool:
+    """Whether an element is called a quote."""
+    return bool(_QUOTE.search((element.get("class") or "") + " " + (element.get("id") or "")))
 
 
 def _fold(line: str) -> str:

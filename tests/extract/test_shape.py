@@ -231,6 +231,8 @@ def test_hostile_pages_neither_stall_nor_fail(markup: str) -> None:
         ("/t?topic=3.20", [("/t?topic=3.0", "1")], "/t?topic=3.", 20),
         ("/t/index.php?thread-12-3.html", [("/t/index.php?thread-12.html", "1")], "/t/index.php/thread-12.html", 3),
         ("/t/thread-12.html", [("/t/thread-12-2.html", "2")], "/t/thread-12.html", 1),
+        ("/foro/t/luz?part=2", [("/foro/t/luz", "1")], "/foro/t/luz", 2),
+        ("/read.php?2,163,page=2", [("/read.php?2,163", "1")], "/read.php/2/163", 2),
         ("/t/thread-12.html", [("/t/thread-13.html", "2")], "/t/thread-12.html", 1),
         ("/t?tid=7", [("/t?tid=2", "24"), ("/t?tid=7&page=2", "2")], "/t?tid=7", 1),
         ("/rust/page/2/", [("/rust/", "1")], "/rust", 2),
@@ -402,6 +404,7 @@ def test_a_feed_leads_to_the_pages_of_its_posts() -> None:
     assert find_page_of_post("/boards/2/topics/124?page=2&r=130#message-130") == "/boards/2/topics/124?page=2"
     assert find_page_of_post("/topics/124?r=130#top") == "/topics/124?r=130#top"
     assert find_page_of_post("/view?p=12#p12") == "/view?p=12#p12"
+    assert find_page_of_post("/read.php?2,163,183#msg-183") == "/read.php?2,163"
 
 
 def test_the_latest_posts_of_a_board_are_no_thread() -> None:

@@ -54,6 +54,8 @@ def test_heads_may_stand_in_rows_of_their_own_with_the_time_and_the_day_in_piece
         "<cite>mara posted... </cite><br><blockquote>{}</blockquote>",
         "<div><span><div>Original post</div> by mara</span><div>{}</div></div>",
         "<p><b>mara said:</b></p><blockquote>Something that stands on an earlier page of this thread.</blockquote>",
+        '<blockquote><p class="kmsg-quote">anna wrote: Something that stands on an earlier page.</p></blockquote>',
+        "<p>&gt;&gt;211</p><p>&gt;{}</p>",
     ],
 )
 def test_a_quote_is_told_by_its_head(quote: str) -> None:
