@@ -25,6 +25,7 @@ SILENT = frozenset(
     "object option progress rp rt rtc script select style svg template textarea title video".split()
 )
 _PARAGRAPH, _LINE, _CELL, _PREFORMATTED = "paragraph", "line", "cell", "preformatted"  # what a block begins and ends
+_OF_HEAD = frozenset("title meta link script style base noscript template".split())
 _PRE = frozenset("pre listing xmp".split())
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-indent\s*:\s*-\d{3}|(?:left|top)\s*:\s*-\d{4}|clip\s*:\s*rect\(\s*[01]"
@@ -59,7 +60,30 @@ def parse_html(markup: str) -> Tree:
     """
     markup = _XML_DECLARATION.sub("", markup).replace("\x00", "")
     tree, is_cut = _parse(markup)
-    return _parse(_WRAPPER.sub("<br>", markup))[0] if is_cut else tree
+    tree = _parse(_WRAPPER.sub("<br>", markup))[0] if is_cut else tree
+    _close_head(tree)
+    return tree
+
+
+def _close_head(tree: Tree) -> None:
+    """Put into the body what is no part of a head, as browsers do.
+
+    libxml2 knows no HTML5: of a page without the tag `<body>`, which is optional, all up to the first `<div>` or `<p>`
+    outside of `<header>`, `<main>` and the like is head to it.
+    """
+    head = tree.find("head")
+    at = next((i for i, e in enumerate(head) if e.tag not in _OF_HEAD), None) if head is not None else None
+    if head is None or at is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    moved = head[at:]
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    for i, element in enumerate(moved):
+        body.insert(i, element)
 
 
 def _make_parser() -> html.HTMLParser:

@@ -20,6 +20,14 @@ def test_dropped_parts_leave_a_break() -> None:
     assert render_text(tree, lambda element: element.tag == "blockquote") == "a\n\nc"
 
 
+def test_a_page_without_the_tag_of_its_body() -> None:
+    tree = parse_html(
+        "<!doctype html><meta charset=utf-8><title>T</title><header>a</header><main><h1>b</h1></main>c<p>d"
+    )
+    assert [e.tag for e in tree] == ["head", "body"] and render_text(tree) == "a\n\nb\n\nc\n\nd"
+    assert [e.tag for e in tree[0]] == ["meta", "title"]
+
+
 @pytest.mark.parametrize("depth", [300, 2000, 100_000])
 @pytest.mark.parametrize("tag", ["div", "span", "td"])
 def test_nothing_is_too_deep(depth: int, tag: str) -> None:
