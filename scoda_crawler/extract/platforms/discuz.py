@@ -103,7 +103,10 @@ def _locate_redirect(target: Target) -> Address:
     number = target.number("ptid") or target.number("tid")
     if target.pairs.get("goto", "") in ("findpost", "lastpost", "newpost") and number:
         key = target.key("thread", number)
-        return make_address("thread", key, 1, target.build("forum.php", f"mod=viewthread&tid={number}"))
+        # Version 7 and older have a script for each; there is no forum.php.
+        is_old = target.name == "redirect.php"
+        script, query = ("viewthread.php", "") if is_old else ("forum.php", "mod=viewthread&")
+        return make_address("thread", key, 1, target.build(script, f"{query}tid={number}"))
     return Address(skip="permalink")
 
 
