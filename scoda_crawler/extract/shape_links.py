@@ -95,7 +95,7 @@ def _find_of_each(tree: Tree, url: str, posts: int) -> frozenset[str]:
         label = " ".join("".join(islice(anchor.itertext(), _LABEL_PIECES)).split())
         target = canonicalise(anchor.get("href") or "", url)
         if label and target and not label.isdecimal() and len(label) <= _MAX_LABEL:
-            found[_NUMBER.sub("#", label), find_pattern(target)].append(target)
+            found[_NUMBER.sub("#", label), _NUMBER.sub("#", find_pattern(target))].append(target)
     least = max(2, _OF_EACH * posts)
     groups = [t for t in found.values() if len(set(t)) >= least or (len(t) > max(2, least) and _is_part(t[0], own))]
     return frozenset(target for targets in groups for target in targets if target != own)

@@ -384,7 +384,7 @@ def test_the_first_page_stands_before_the_previous_one_in_a_pager_of_signs(url: 
 
 
 def test_what_each_post_has_under_the_same_words_is_not_followed_nor_a_threads_own_feed() -> None:
-    posts = "".join(f'<p><a href="/t/5?r={n}">RE: Rust</a> <a href="/f/{n}">flat</a></p>' for n in (7, 8))
+    posts = "".join(f'<p><a href="/t/5?r={n}">RE: Rust</a> <a href="/f?2,5,{n}">Cite {n}</a></p>' for n in (7, 8))
     page = parse_html(_page(f'<a href="/b/2">Wheels</a><a href="/t/5.atom">Atom</a>{posts}<a href="/t/6">flat</a>'))
     links, skipped = find_forum_links_by_shape(page, "https://club.example/t/5", 2)
     assert [link.url for link in links] == [f"https://club.example/{path}" for path in ("", "b/2", "t/6")]
