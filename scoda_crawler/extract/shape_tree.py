@@ -15,7 +15,6 @@ MAX_ELEMENTS = 60_000
 _DIGITS = re.compile(r"\d+")
 _CHROME = frozenset("nav header footer aside menu select".split())
 _TRAILS = frozenset("ul ol div p table".split())
-_TRAIL = re.compile(r"breadcrumb", re.I)
 _MACHINE = frozenset(("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime"))
 _WRITTEN = frozenset("datePublished dateCreated uploadDate".split())
 _MONTH = r"[^\W\d_]{3,12}\.?"
@@ -115,7 +114,8 @@ def _is_chrome(element: Tree) -> bool:
     """Whether an element is there to find one's way: by its tag, or a trail, as schema.org and most themes call it."""
     if element.tag in _CHROME:
         return True
-    return element.tag in _TRAILS and _TRAIL.search(f"{element.get('class')} {element.get('itemtype')}") is not None
+    names = (element.get("class") or element.get("itemtype")) if element.tag in _TRAILS else None
+    return names is not None and "breadcrumb" in names.lower()
 
 
 def _close(out: Measured, around: list[int], linking: list[bool]) -> None:
