@@ -137,7 +137,14 @@ def _is_thread(
         biggest = max(page.prose(at) for at in group.members)
         return group.prose >= _SHARE_OF_ARTICLE * whole and biggest <= _BIGGEST * group.prose
     is_most = group.prose + led >= _SHARE * whole and group.prose >= _SHARE * led
-    return is_most and (len(group.members) > 3 or are_named_posts(page, group.members))
+    is_many = len(group.members) > 3 or are_named_posts(page, group.members)
+    return is_most and (is_many or (lead is not None and _are_numbered(page, group)))
+
+
+def _are_numbered(page: Measured, group: Group) -> bool:
+    """Whether all members have a name, a date, and a number of their own as their ids."""
+    ids = {page.elements[at].get("id") or "" for at in group.members}
+    return group.signed == len(group.members) == len(ids) and all(map(_DIGITS.search, ids))
 
 
 def _build_thread(posts: list[Post], place: Place, about: Metadata, source: Page) -> Thread:

@@ -23,7 +23,7 @@ _NO_NAME = re.compile(r"\d+(?:[.,]\d+)?\s|.*(?:\S+\s+){5}|\W*$")
 _MEMBER = re.compile(r"(?:^|[\s_-])(?:user|username|member|nick|nickname|poster)(?:$|[\s_-])", re.I)
 _HALF_DAY = re.compile(r"(?:at\s+)?[ap]\.?m\.?", re.I)  # what is left of "at 5:12 pm"
 _USER_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|byline|creator|fn(?![\w-])"
+    r"(?:^|[\s_-])(?:author|user|username|nick|nickname|poster|member|byline|creator|(?:fn|guest)(?![\w-])"
     r"|(?:display|screen|full|real|first)[_-]?name)|(?:^|\s)name(?:$|[\s_-])",
     re.I,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
+from urllib.parse import parse_qsl
 
 from scoda_crawler.extract.html import Tree
 from scoda_crawler.extract.profiles import is_profile
@@ -55,6 +56,8 @@ def _read(element: Tree) -> str:
 def _leads_away(href: str, url: str) -> bool:
     """Whether a link leads to another page of the site, and not to a member's; asked for each of the nested groups."""
     own, other = split_url(url), split_url(href, url)
+    if own.query and other.path == own.path and set(parse_qsl(own.query)) <= set(parse_qsl(other.query)):
+        return False  # the page itself, seen otherwise: the posts of one author
     is_page = not is_profile(href) and other.scheme in ("http", "https") and other.netloc == own.netloc
     return is_page and (other.path, other.query) != (own.path, own.query)
 

@@ -13,6 +13,7 @@ MAX_ELEMENTS = 60_000
 """Bigger pages are measured up to here: no thread page comes near."""
 
 _DIGITS = re.compile(r"\d+")
+_HEADS = ("header", "footer")
 _CHROME = frozenset("nav header footer aside menu select".split())
 _TRAILS = frozenset("ul ol div p table".split())
 _MACHINE = frozenset(("datetime", "data-timestamp", "data-time", "data-date", "data-epoch", "data-utime"))
@@ -82,7 +83,7 @@ def measure(tree: Tree) -> Measured:
     around: list[int] = []  # the elements that are open, from the outermost on
     for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
         if event == "end":
-            _close(out, around, linking)
+            _close(out, around, silent, linking)
             continue
         if len(out.elements) >= MAX_ELEMENTS:
             break
@@ -100,7 +101,7 @@ def measure(tree: Tree) -> Measured:
         out.linked.append(size if is_link else 0)
         out.chrome.append(is_silent or (parent >= 0 and out.chrome[parent]) or _is_chrome(element))
     while around:
-        _close(out, around, linking)
+        _close(out, around, silent, linking)
     out.dates = [
         at
         for at, element in enumerate(out.elements)
@@ -111,14 +112,17 @@ def measure(tree: Tree) -> Measured:
 
 
 def _is_chrome(element: Tree) -> bool:
-    """Whether an element is there to find one's way: by its tag, or a trail, as schema.org and most themes call it."""
+    """Whether an element is there to find one's way: by its tag, or a trail, as schema.org and most themes call it.
+
+    The header of an `<article>` says who wrote it.
+    """
     if element.tag in _CHROME:
-        return True
+        return element.tag not in _HEADS or next(element.iterancestors("article"), None) is None
     names = (element.get("class") or element.get("itemtype")) if element.tag in _TRAILS else None
     return names is not None and "breadcrumb" in names.lower()
 
 
-def _close(out: Measured, around: list[int], linking: list[bool]) -> None:
+def _close(out: Measured, around: list[int], silent: list[bool], linking: list[bool]) -> None:
     """End the innermost element: its sums are its parent's too, as is the text after it."""
     at = around.pop()
     out.ends[at] = len(out.elements)
@@ -127,7 +131,7 @@ def _close(out: Measured, around: list[int], linking: list[bool]) -> None:
     parent, tail = around[-1], out.elements[at].tail
     out.text[parent] += out.text[at]
     out.linked[parent] += out.linked[at]
-    if tail and not out.chrome[parent]:
+    if tail and not silent[parent]:
         size = len(tail.strip())
         out.text[parent] += size
         out.linked[parent] += size if linking[parent] else 0

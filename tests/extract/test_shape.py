@@ -94,46 +94,6 @@ def test_a_question_above_its_answers_is_the_first_post() -> None:
     assert len(thread.posts) == 5
 
 
-def test_links_to_other_members_and_their_posts_make_no_list_of_posts() -> None:
-    links = (
-        '<a href="/liked?7">tom</a>',
-        '<a href="/goto?post=1">mara wrote:</a>',
-        '<a href="/goto?post=2">tom wrote:</a>',
-    )
-    names = ("mara", "tom", "mara", "tom")
-    posts = [_post(i, name, TEXTS["en"][i % 3][::-1]) for i, name in enumerate(names)]
-    body = posts[0] + "".join(post.replace("<p>", f"{link}<p>") for post, link in zip(posts[1:], links, strict=True))
-    thread = _find(_page(f"<div>{body}</div>"))
-    assert thread is not None
-    assert [post.author for post in thread.posts] == list(names)
-
-
-def test_numbered_posts_need_no_links_to_their_authors() -> None:
-    cite = "<blockquote><cite>mara wrote:</cite><p>Oil it, I say, and do not wait for the summer.</p></blockquote>"
-    posts = [
-        f'<div id="p{i}" class="blockpost odd"><h2><a href="/post?{i}" title="Link">2024-05-0{i} 10:05:10</a></h2>'
-        f"<dl><dt>n{i}</dt><dd class='usertitle'>Member</dd><dd><span>Registered: 2019-04-1{i}</span></dd></dl>"
-        f"<div>{cite}<p>{TEXTS['en'][i % 3]}</p></div></div>"
-        for i in range(1, 7)
-    ]
-    thread = _find(_page("".join(posts)))
-    assert thread is not None
-    found = [(post.id, post.author, post.published and post.published.raw, post.text) for post in thread.posts]
-    assert found == [(str(i), f"n{i}", f"2024-05-0{i} 10:05:10", TEXTS["en"][i % 3]) for i in range(1, 7)]
-
-
-NAME = "Rust on a spoke: what the owner of the wheel said of it in the rain"
-
-
-@pytest.mark.parametrize("above", [f"Question {NAME}", TEXTS["en"][0] * 3])
-def test_a_title_or_a_copy_above_the_posts_is_none(above: str) -> None:
-    sign = '<a href="/user/mara">mara</a> <time datetime="2024-05-01T10:00:00Z">x</time>'
-    body = f"<div>{sign}<div><p>{above}</p></div></div><div>{_flat()}{_post(3, 'ada', TEXTS['en'][0] * 3)}</div>"
-    thread = _find(_page(body).replace("<h1>Rust on a spoke", f"<h1>{NAME}"))
-    assert thread is not None
-    assert len(thread.posts) == 4
-
-
 def test_the_only_post_is_a_thread_if_the_markup_calls_it_a_post() -> None:
     post = (
         '<div id="post-17" class="post"><a href="/member.php?u=3">mara</a><span class="date">2024-05-03 05:25</span>'

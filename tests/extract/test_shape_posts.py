@@ -1,0 +1,95 @@
+"""Posts of threads of unknown software: told from rows of a list; their names and dates told from others in them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from scoda_crawler.extract.html import parse_html
+from scoda_crawler.extract.shape import find_thread_by_shape
+from scoda_crawler.items import Page, Scope, Thread
+
+URL = "https://club.example/view?id=7"
+TEXTS = (
+    "One of my rear spokes turned brown last winter, and I wonder what to do.",
+    "Oil it once a year, that is enough.",
+    "Mine broke after ten years of salt and rain, so do look after them.",
+)
+
+
+def _post(number: int, name: str, text: str) -> str:
+    return (
+        f'<div class="zz r{number % 2}" id="k{number}"><div class="aa"><a href="/user/{name}">{name}</a>'
+        f'<span>Joined: 2020</span></div><div class="bb"><span class="cc">{number + 2}.05.2024 1{number}:05</span>'
+        f'<div class="dd"><p>{text}</p></div><a href="/r?{number}">Reply</a></div></div>'
+    )
+
+
+def _flat() -> str:
+    return "".join(_post(i, name, TEXTS[i]) for i, name in enumerate(("mara", "tom", "mara")))
+
+
+def _find(body: str, title: str = "Rust on a spoke") -> Thread | None:
+    markup = f"<title>Rust on a spoke</title><body><h1>{title}</h1>{body}<div>Club 2026</div></body>"
+    page = Page(url=URL, body=b"", fetched_at=datetime(2026, 11, 22, 12, tzinfo=UTC))
+    return find_thread_by_shape(parse_html(markup), page, Scope())
+
+
+def test_links_to_other_members_and_their_posts_make_no_list_of_posts() -> None:
+    links = (
+        '<a href="/liked?7">tom</a>',
+        '<a href="/goto?post=1">mara wrote:</a>',
+        '<a href="/goto?post=2">tom wrote:</a>',
+    )
+    names = ("mara", "tom", "mara", "tom")
+    posts = [_post(i, name, TEXTS[i % 3][::-1]) for i, name in enumerate(names)]
+    body = posts[0] + "".join(post.replace("<p>", f"{link}<p>") for post, link in zip(posts[1:], links, strict=True))
+    thread = _find(f"<div>{body}</div>")
+    assert thread is not None
+    assert [post.author for post in thread.posts] == list(names)
+
+
+def test_numbered_posts_need_no_links_to_their_authors() -> None:
+    cite = "<blockquote><cite>mara wrote:</cite><p>Oil it, I say, and do not wait for the summer.</p></blockquote>"
+    posts = [
+        f'<div id="p{i}" class="blockpost odd"><h2><a href="/post?{i}" title="Link">2024-05-0{i} 10:05:10</a></h2>'
+        f"<dl><dt>n{i}</dt><dd class='usertitle'>Member</dd><dd><span>Registered: 2019-04-1{i}</span></dd></dl>"
+        f"<div>{cite}<p>{TEXTS[i % 3]}</p></div></div>"
+        for i in range(1, 7)
+    ]
+    thread = _find("".join(posts))
+    assert thread is not None
+    found = [(post.id, post.author, post.published and post.published.raw, post.text) for post in thread.posts]
+    assert found == [(str(i), f"n{i}", f"2024-05-0{i} 10:05:10", TEXTS[i % 3]) for i in range(1, 7)]
+
+
+NAME = "Rust on a spoke: what the owner of the wheel said of it in the rain"
+
+
+@pytest.mark.parametrize("above", [f"Question {NAME}", TEXTS[0] * 3])
+def test_a_title_or_a_copy_above_the_posts_is_none(above: str) -> None:
+    sign = '<a href="/user/mara">mara</a> <time datetime="2024-05-01T10:00:00Z">x</time>'
+    body = f"<div>{sign}<div><p>{above}</p></div></div><div>{_flat()}{_post(3, 'ada', TEXTS[0] * 3)}</div>"
+    thread = _find(body, NAME)
+    assert thread is not None
+    assert len(thread.posts) == 4
+
+
+def test_a_link_to_the_page_itself_seen_otherwise_is_no_row() -> None:
+    only = '<a href="/view?id=7&amp;by={}">Only by this author, of this page</a>'
+    posts = [_post(i, f"n{i}", TEXTS[i % 3][::-1]).replace("<p>", only.format(i) + "<p>") for i in range(5)]
+    thread = _find("".join(posts))
+    assert thread is not None
+    assert len(thread.posts) == 5
+
+
+def test_comments_of_an_article_element_have_their_heads_in_it() -> None:
+    comments = "".join(
+        f'<article id="c_{i}"><header><h2>Comment</h2><a href="/profile.php?id={i}"><span><img></span> n{i}</a>'
+        f'<span>by mail</span> <time datetime="2024-05-0{i}T10:05:00Z">x</time></header>'
+        f"<div><p>{TEXTS[i] * 2}</p></div></article>"
+        for i in (1, 2)
+    )
+    question = f'<div class="top"><div class="in"><p>{TEXTS[0] * 3}</p></div></div>'
+    thread = _find(f"<div>{question}<section>{comments}</section></div>")
+    assert thread is not None
+    assert [(post.id, post.author) for post in thread.posts][-2:] == [("1", "n1"), ("2", "n2")]
