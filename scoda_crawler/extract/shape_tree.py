@@ -24,6 +24,10 @@ _DATE = re.compile(
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.|º)?(?:\s+(?:de|of))?[\s-]+{_MONTH}(?:\s+(?:de|of))?,?[\s'-]+\d{{2,4}}"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,\s*|\s+)(?:\d{{4}}|'\d\d)|\d{{1,2}}:\d\d(?::\d\d)?)(?!\d)",
 )
+_LETTERS = re.compile(r"[^\W\d_]")
+_MIN_DATE, _MAX_DATE = 3, 60  # characters
+_MAX_HEAD = 300  # of a post's head with its title
+_FEW_LETTERS = 4
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?", re.I)
 _DAY = re.compile(rf"{_MONTH}\s+\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\.?\s+{_MONTH}")  # where the year is left out
 _CLASS = re.compile(
@@ -147,10 +151,27 @@ def _widen(out: Measured, at: int) -> int:
 
 
 def find_date_text(element: Tree) -> str:
-    """The text of an element and what is in it, as one line; "" where it is longer than a date can be."""
+    """The text of an element and what is in it, as one line; "" where it is longer than a date can be.
+
+    Of a head that has a title in it, too, only the date that stands beside that.
+    """
     pieces = [piece for piece in element.itertext() if isinstance(piece, str)]
     text = " ".join(" ".join(pieces).split())
-    return text if len(text) <= 60 else ""
+    if len(text) <= _MAX_DATE:
+        return text
+    own = _read_own(element) if len(element) and len(text) <= _MAX_HEAD else ""
+    return own if _is_bare(own) else ""
+
+
+def _read_own(element: Tree) -> str:
+    """What an element says itself, as one line: what its parts say apart."""
+    return " ".join(" ".join([element.text or "", *[child.tail or "" for child in element]]).split())
+
+
+def _is_bare(own: str) -> bool:
+    """Whether a text is a date, but for a word or two as they join a day and its time."""
+    is_dated = 0 < len(own) <= _MAX_DATE and bool(_DATE.search(own))
+    return is_dated and len(_LETTERS.findall(strip_date(own))) <= _FEW_LETTERS
 
 
 def strip_date(text: str) -> str:
@@ -169,11 +190,11 @@ def _is_date(out: Measured, at: int, element: Tree) -> bool:
     """Whether an element holds a date, absolute or relative, and little else; of nested ones the innermost counts."""
     if element.tag == "time" or _is_told(element) or any(map(element.get, _MACHINE.intersection(element.keys()))):
         return True
-    if not 3 <= out.text[at] <= 60:
+    if out.text[at] < _MIN_DATE:
         return False
-    own = (
-        " ".join([element.text or "", *[child.tail or "" for child in element]]) if len(element) else element.text or ""
-    )
+    if out.text[at] > _MAX_DATE:
+        return out.text[at] <= _MAX_HEAD and len(element) > 0 and _is_bare(_read_own(element))
+    own = _read_own(element) if len(element) else element.text or ""
     title = element.get("title") or ""
     if not _DIGITS.search(own) and not _DIGITS.search(title):
         return False

@@ -86,12 +86,12 @@ _SKIPS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "asset",
-        re.compile(r"/(?:wp-content|wp-includes|wp-json|cgi-bin|xmlrpc\.php|cdn-cgi|_next|static/js)(?:$|/)", re.I),
+        re.compile(r"/(?:wp-content|wp-includes|wp-json|xmlrpc\.php|cdn-cgi|_next|static/js)(?:$|/)", re.I),
     ),
     (
         "share",
         re.compile(
-            r"[?&](?:share|shared|add-to-cart|action=(?:edit|history|raw|print|diff))(?:=|$|&)|/sharer?(?:$|[/?.])",
+            r"[?&;](?:share|shared|add-to-cart|action=(?:edit|history|raw|print|diff))(?:=|$|[&;])|/sharer?(?:$|[/?.])",
             re.I,
         ),
     ),

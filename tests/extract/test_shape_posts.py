@@ -93,3 +93,15 @@ def test_comments_of_an_article_element_have_their_heads_in_it() -> None:
     thread = _find(f"<div>{question}<section>{comments}</section></div>")
     assert thread is not None
     assert [(post.id, post.author) for post in thread.posts][-2:] == [("1", "n1"), ("2", "n2")]
+
+
+def test_a_date_beside_the_title_in_one_head_is_read() -> None:
+    subject = "<b>Re: Rust on a spoke, and what the owner of the wheel said of it in the rain</b>"
+    posts = "".join(
+        f'<div class="post"><a href="/user/n{i}">n{i}</a><div class="head">{subject}<br><b>Answer {i} - </b>'
+        f"0{i + 1}.05.2024 10:05:1{i}</div><div><p>{TEXTS[i % 3] * (i + 3)}</p></div></div>"
+        for i in range(5)
+    )
+    thread = _find(posts)
+    assert thread is not None
+    assert [post.published and post.published.isoformat() for post in thread.posts][1] == "2024-05-02 10:05:11"

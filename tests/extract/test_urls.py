@@ -39,6 +39,8 @@ def test_canonical_form(case: dict[str, str]) -> None:
         ("/?s=boat", "search"),
         ("/wp-login.php", "member"),
         ("/x?a=1&a=2&a=3", "growing"),
+        ("/cgi-bin/board.pl?num=12", ""),
+        ("/cgi-bin/board.pl?num=12;action=print", "print"),
         ("/doku.php?id=sea:boat&do=diff&rev=1649345700", "wiki-tool"),
         ("/doku.php?id=sea:boat&do=export_raw", "wiki-tool"),
         ("/doku.php?id=sea:boat", ""),
