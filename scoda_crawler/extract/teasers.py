@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from lxml import etree
+
 from scoda_crawler.extract.html import Tree, render_text
 from scoda_crawler.extract.links import find_base
 from scoda_crawler.extract.prose import count_prose
@@ -14,6 +16,7 @@ MOST = 0.5
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _ITEMS = frozenset("article li tr".split())
+_IDS = etree.XPath("//@id | //a/@name", smart_strings=False)
 _MAX_HEADINGS = 400
 _SEPARATORS = re.compile(r"\s+[-|–—·•»:]{1,2}\s+|[|｜»]")
 _LETTERS = re.compile(r"\w+")
@@ -64,10 +67,23 @@ def find_teasers(
     headings = [h for h in tree.iter(*_HEADINGS) if "".join(h.itertext()).strip()][:_MAX_HEADINGS]
     base = find_base(tree, url)
     leading = [h for h in headings if _leads_away(h, base, {url, *own}) and not _is_known(h, names, titles)]
+    leading = _without_places(tree, leading)
     if not leading:
         return []
     around = Counter(parent for heading in headings for parent in heading.iterancestors())
     return list(dict.fromkeys(_find_item(heading, around) for heading in leading))
+
+
+def _without_places(tree: Tree, headings: list[Tree]) -> list[Tree]:
+    """The headings without those that lead to a place ("#comment-12") which is on this page, whatever its address."""
+    places = {heading: _find_fragment(heading) for heading in headings}
+    here = set(_IDS(tree)) if any(places.values()) else set()
+    return [heading for heading in headings if places[heading] not in here]
+
+
+def _find_fragment(heading: Tree) -> str:
+    links = (*heading.iter("a"), *heading.iterancestors("a"))
+    return next((href.partition("#")[2] for a in links if (href := a.get("href"))), "")
 
 
 def _find_titles(tree: Tree) -> list[str]:

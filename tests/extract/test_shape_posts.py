@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scoda_crawler.extract.html import parse_html
+from scoda_crawler.extract.reading import read_page
 from scoda_crawler.extract.shape import find_thread_by_shape
 from scoda_crawler.items import Page, Scope, Thread
 
@@ -105,3 +106,18 @@ def test_a_date_beside_the_title_in_one_head_is_read() -> None:
     thread = _find(posts)
     assert thread is not None
     assert [post.published and post.published.isoformat() for post in thread.posts][1] == "2024-05-02 10:05:11"
+
+
+def test_headings_that_lead_to_their_own_post_on_the_page_make_no_list_of_texts() -> None:
+    posts = "".join(
+        f'<a id="comment-{i}"></a>'
+        + _post(i, f"n{i}", TEXTS[i % 3] * (i + 2)).replace(
+            "<p>", f'<h3><a href="/comment/{i}#comment-{i}">Said {i}</a></h3><p>'
+        )
+        for i in range(1, 6)
+    )
+    posts = posts.replace('class="zz', 'class="comment zz')
+    page = Page(url=URL, body=f"<title>Rust</title><body><h1>Rust</h1>{posts}</body>".encode())
+    reading = read_page(page, platforms=frozenset())
+    assert isinstance(reading.document, Thread)
+    assert len(reading.document.posts) == 5
