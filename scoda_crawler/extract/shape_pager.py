@@ -53,7 +53,17 @@ def find_place(page: Measured, url: str, canonical: str | None = None) -> Place:
         )
     elif canonical and _is_shorter(canonical, own):
         stem, _ = split_page(canonical, pager)
-    return Place(f"thread{stem}", number)
+    return Place(f"thread{stem}", number + _counts_from_zero(page, own))
+
+
+def _counts_from_zero(page: Measured, own: str) -> bool:
+    """Whether a page with a counter in its address leads to one of the same address with 0 there: that is the first."""
+    path, pairs = split_address(own)
+    name = next((key for key, value in pairs.items() if _PLACES.match(key) and value.isdecimal()), "")
+    zero = re.compile(rf"[?&;]{re.escape(name)}=0(?:$|[&;#])")
+    hrefs = (e.get("href") or "" for e in (page.elements if name else ()) if e.tag == "a")
+    found = (split_address(canonicalise(href, own)) for href in hrefs if zero.search(href))
+    return any(other == (path, pairs | {name: "0"}) for other in found)
 
 
 def _find_whole(page: Measured, own: str, pager: list[tuple[str, str]]) -> str:

@@ -121,3 +121,13 @@ def test_headings_that_lead_to_their_own_post_on_the_page_make_no_list_of_texts(
     reading = read_page(page, platforms=frozenset())
     assert isinstance(reading.document, Thread)
     assert len(reading.document.posts) == 5
+
+
+def test_pages_counted_from_zero_come_after_the_one_without_a_number() -> None:
+    pager = '<ul><li><a href="?page=0">Page 1</a></li><li><a href="?page=1">Page 2</a></li></ul>'
+    markup = f"<title>Rust</title><body><h1>Rust</h1>{_flat()}{_post(3, 'ada', TEXTS[0][::-1])}{pager}</body>"
+    for address, number in (("", 1), ("?page=1", 2), ("?page=2", 3)):
+        page = Page(url=f"https://club.example/node/2{address}", body=markup.encode())
+        thread = read_page(page, platforms=frozenset()).document
+        assert isinstance(thread, Thread)
+        assert (thread.key, thread.page) == ("thread/node/2", number)
