@@ -8,7 +8,7 @@ from scoda_crawler.extract.pagekind import is_named_list
 from scoda_crawler.extract.profiles import is_profile
 from scoda_crawler.extract.shape import is_board_by_shape, read_posts
 from scoda_crawler.extract.shape_authors import list_name_places, read_name
-from scoda_crawler.extract.shape_groups import Group, find_group, is_labelled, is_numbered_post
+from scoda_crawler.extract.shape_groups import Group, find_group, is_numbered_post, rank_dates
 from scoda_crawler.extract.shape_lead import find_lead
 from scoda_crawler.extract.shape_pager import find_place
 from scoda_crawler.extract.shape_tree import Measured, measure
@@ -75,7 +75,7 @@ def find_lone_post(page: Measured) -> Group | None:
 
 
 def _read(page: Measured, at: int) -> Group | None:
-    dates = sorted(page.dates_in(at), key=lambda date: is_labelled(page, date))
+    dates = rank_dates(page, page.dates_in(at))
     names = [place for place in list_name_places(page, at, -1) if read_name(page, place)[0]]
     if not dates or len(dates) > _MAX_DATES or not (names or is_numbered_post(page.elements[at])):
         return None

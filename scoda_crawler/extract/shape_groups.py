@@ -40,10 +40,12 @@ _NUMBERED_POST = re.compile(r"(?:^|[^a-z])(?:post|message|msg|comment|topic)[-_]
 _P_NUMBER = re.compile(r"(?:.*[^a-z])?p[-_]?\d+(?:[_-].*)?", re.I)  # as an id: a class "p-0" is a padding
 _NUMBER_ID = re.compile(r"[a-z]{0,10}[-_]?\d+", re.I)
 _MAX_DATES = 4  # of one post: written, edited, its author's; a list has more
+_HOLDS = 0.8  # of the prose
 _ROWS = 0.4  # of the page's text is in a list's rows
 _SINGLE = 0.25  # of the page's own prose is in it
 _REPLY_WORDS = re.compile(r"(?:^|[^a-z])(?:message|msg|comment|repl(?:y|ies)|answer|response|respond)", re.I)
 _AROUND = 6  # elements round a group in which its name is looked for
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LABEL = re.compile(r"[:：]\s*$")
 _REVIEW = re.compile(r"review|testimonial|rating|product|price|teaser|episode", re.I)
 
@@ -156,7 +158,25 @@ def is_labelled(page: Measured, date: int) -> bool:
     shown = "" if element.get("datetime") else find_date_text(element)
     own = strip_date(shown)
     is_head = bool(own) and shown.startswith(own) and shown[len(own) :].lstrip()[:1] in (":", "：")
-    return bool(_LABEL.search(text or "")) or ":" in own or is_head
+    return bool(_LABEL.search(text or "")) or ":" in own or is_head or _is_defined(element)
+
+
+def rank_dates(page: Measured, dates: Sequence[int]) -> list[int]:
+    """The dates in a post, that of the post first: others stand behind a label, or are told to readers only."""
+    return sorted(dates, key=lambda date: (is_labelled(page, date), not is_for_machines(page, date)))
+
+
+def _is_defined(element: Tree) -> bool:
+    """Whether an element is, or is all of, what a term in a list of definitions is said to be."""
+    holder = element if element.tag == "dd" else element.getparent()
+    before = holder.getprevious() if holder is not None and holder.tag == "dd" else None
+    return before is not None and before.tag == "dt"
+
+
+def is_for_machines(page: Measured, date: int) -> bool:
+    """Whether a date is told in full for machines: in a `<time>`, an attribute, or a title of ISO 8601."""
+    element = page.elements[date]
+    return element.tag == "time" or bool(element.get("datetime") or _ISO.match(element.get("title") or ""))
 
 
 def _read_single(page: Measured, at: int) -> Group | None:
@@ -166,7 +186,7 @@ def _read_single(page: Measured, at: int) -> Group | None:
     inside = page.dates_in(at)
     if len(inside) > _MAX_DATES or not is_numbered_post(page.elements[at]):
         return None
-    dates = sorted(inside, key=lambda d: is_labelled(page, d)) or [d for d in _dates_before(page, [at]) if d >= 0]
+    dates = rank_dates(page, inside) or [d for d in _dates_before(page, [at]) if d >= 0]
     names = (p for p in list_name_places(page, at, -1) if page.elements[p].tag == "a" and is_members_name(page, p))
     name = next(names, -1)
     return Group((at,), page.prose(at), (dates[0],), (name,)) if dates and name >= 0 else None
@@ -179,9 +199,20 @@ def _candidates(page: Measured) -> Iterator[tuple[int, ...]]:
         if element.tag in _HOLDERS and page.text[at] >= _MIN_TEXT and not page.chrome[at]:
             for key in _keys(element):
                 groups[key].append(at)
-    sized = {tuple(members) for members in groups.values() if 2 <= len(members) <= _MAX_MEMBERS}
+    outer = (_unnest(page, members) for members in groups.values() if 2 <= len(members) <= _MAX_MEMBERS)
+    sized = {members for members in outer if len(members) > 1}
     ranked = sorted(sized, key=lambda members: (-_outer_prose(page, members), members))
     yield from ranked[:24]
+
+
+def _unnest(page: Measured, members: Sequence[int]) -> tuple[int, ...]:
+    """The members without those within others, where each of these has one in it with all that it says: grids nest."""
+    outer = [at for i, at in enumerate(members) if i == 0 or at >= page.ends[members[i - 1]]]
+    if len(outer) * 2 != len(members):
+        return tuple(members)
+    pairs = list(zip(members[::2], members[1::2], strict=True))
+    is_grid = all(page.is_within(inner, at) and page.prose(inner) >= _HOLDS * page.prose(at) for at, inner in pairs)
+    return tuple(members[::2]) if is_grid else tuple(members)
 
 
 def _outer_prose(page: Measured, members: Sequence[int]) -> int:
@@ -276,6 +307,7 @@ def _pick_dates(page: Measured, members: Sequence[int], own: Sequence[Sequence[i
         key=lambda p: (
             _is_label(page, paths, p),
             _are_labelled(page, [found[p] for found in paths if p in found]),
+            not all(is_for_machines(page, found[p]) for found in paths if p in found),
             order[p],
         ),
     )

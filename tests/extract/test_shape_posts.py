@@ -131,3 +131,22 @@ def test_pages_counted_from_zero_come_after_the_one_without_a_number() -> None:
         thread = read_page(page, platforms=frozenset()).document
         assert isinstance(thread, Thread)
         assert (thread.key, thread.page) == ("thread/node/2", number)
+
+
+@pytest.mark.parametrize(
+    "joined",
+    ["<dl><dt>Joined</dt><dd>12 May 2018</dd></dl>", "<p><b>Joined</b> 12 May 2018</p>"],
+    ids=["defined", "shown"],
+)
+def test_a_date_for_machines_is_the_posts_before_any_other(joined: str) -> None:
+    posts = "".join(
+        f'<div class="grid" id="g{i}"><div><a href="/user/n{i}">n{i}</a>{joined.replace("12", str(10 + i))}</div>'
+        f'<span title="2024-05-0{i}T10:05:00Z">May {i}</span><div class="grid">'
+        f"<p>{TEXTS[i % 3] * (i + 2)}</p></div></div>"
+        for i in range(1, 7)
+    )
+    thread = _find(posts)
+    assert thread is not None
+    assert [post.published and post.published.isoformat()[:10] for post in thread.posts] == [
+        f"2024-05-0{i}" for i in range(1, 7)
+    ]
