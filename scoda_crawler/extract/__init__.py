@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from scoda_crawler.extract.html import parse_html
 from scoda_crawler.extract.metinfo_urls import MODULES
 from scoda_crawler.extract.reading import find_platform, locate, read_page
-from scoda_crawler.extract.reveal import reveal
+from scoda_crawler.extract.reveal import reveal, reveal_without_scripts
 from scoda_crawler.extract.site import find_thread, read_article
 from scoda_crawler.items import Article, Page, Scope, Thread
 from scoda_crawler.text.encoding import decode
@@ -28,4 +28,5 @@ def extract(html: bytes, url: str) -> Article | Thread | None:
     reveal(tree)
     if platform := find_platform(tree, markup):
         return platform.read(tree, page, _EVERYTHING).document
+    reveal_without_scripts(tree)
     return find_thread(tree, page, Scope()) or read_article(tree, page)

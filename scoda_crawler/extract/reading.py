@@ -7,7 +7,7 @@ from dataclasses import replace
 from scoda_crawler.extract.html import Tree, parse_html
 from scoda_crawler.extract.platform import Address, Platform
 from scoda_crawler.extract.platforms import load_platforms
-from scoda_crawler.extract.reveal import reveal
+from scoda_crawler.extract.reveal import reveal, reveal_without_scripts
 from scoda_crawler.extract.shape_address import find_page_of_post
 from scoda_crawler.extract.site import locate_page, read_site_page
 from scoda_crawler.extract.sitemaps import find_list_kind, read_lines, read_xml, unpack
@@ -72,7 +72,10 @@ def read_page(
     tree = parse_html(markup)
     reveal(tree)
     found = find_platform(tree, markup, platforms) or get_platform(platform, platforms)
-    return found.read(tree, page, scope) if found else read_site_page(tree, page, scope)
+    if found:
+        return found.read(tree, page, scope)
+    reveal_without_scripts(tree)
+    return read_site_page(tree, page, scope)
 
 
 def _is_html(page: Page, body: bytes) -> bool:

@@ -37,6 +37,10 @@ def reveal(tree: Tree) -> None:
         if element in streamed or _is_panel(element):
             element.attrib.pop("hidden", None)
             element.attrib.pop("style", None)
+
+
+def reveal_without_scripts(tree: Tree) -> None:
+    """Make what is for readers without scripts a part of the page, if that has nothing else; platforms know theirs."""
     for element in _find_alone(tree):
         element.tag = "div"
 

@@ -4,7 +4,7 @@ import pytest
 
 from scoda_crawler.extract import extract
 from scoda_crawler.extract.html import parse_html, render_text
-from scoda_crawler.extract.reveal import reveal
+from scoda_crawler.extract.reveal import reveal, reveal_without_scripts
 
 TEXT = "The pilot boat of the harbour was painted white and green on Monday, as it is every other year."
 MORE = "On Tuesday it rained for nine hours, and on Wednesday the same two men painted the same boat."
@@ -13,6 +13,7 @@ MORE = "On Tuesday it rained for nine hours, and on Wednesday the same two men p
 def _show(body: str) -> str:
     tree = parse_html(f"<html><body>{body}</body></html>")
     reveal(tree)
+    reveal_without_scripts(tree)
     return render_text(tree)
 
 
