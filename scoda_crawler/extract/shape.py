@@ -84,8 +84,9 @@ def is_board_by_shape(tree: Tree, url: str) -> bool:
 
 def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_comments: bool) -> list[Post]:
     """The posts of a group with what stands above it, or the only post; [] where the page is no thread."""
-    for group in rank_groups(page, url)[:_MOST_GROUPS]:
-        lead = _find_lead(page, group)
+    groups = rank_groups(page, url)[:_MOST_GROUPS]
+    for group in groups:
+        lead = _find_lead(page, group, groups)
         if _is_thread(page, group, lead, about, url, has_comments=has_comments):
             posts = _strip_head(read_posts(page, group, lead, clock), about.title)
             return posts if len(posts) > 1 and _say_something(posts) else []
@@ -93,10 +94,11 @@ def _find_posts(page: Measured, url: str, about: Metadata, clock: Clock, *, has_
     return read_posts(page, single, None, clock) if single else []
 
 
-def _find_lead(page: Measured, group: Group) -> Lead | None:
+def _find_lead(page: Measured, group: Group, groups: Sequence[Group]) -> Lead | None:
     """The first post, where it stands apart. Above posts that the markup numbers, what nobody signed is a notice."""
-    lead = find_lead(page, group)
-    is_notice = lead is not None and lead.date < 0 and lead.author < 0 and group.is_numbered
+    lead, first = find_lead(page, group), group.members[0]
+    is_numbered = any(other.is_numbered and page.is_within(first, other.members[0]) for other in groups)
+    is_notice = lead is not None and lead.date < 0 and lead.author < 0 and is_numbered
     return None if is_notice and not are_answers(page, group.members) else lead
 
 

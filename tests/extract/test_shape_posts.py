@@ -150,3 +150,16 @@ def test_a_date_for_machines_is_the_posts_before_any_other(joined: str) -> None:
     assert [post.published and post.published.isoformat()[:10] for post in thread.posts] == [
         f"2024-05-0{i}" for i in range(1, 7)
     ]
+
+
+def test_a_notice_above_numbered_posts_is_none_of_what_stands_in_them_either() -> None:
+    notice = (
+        "<div><div><p>" + "You see this because the board moves to another house on Sunday. " * 6 + "</p></div></div>"
+    )
+    posts = "".join(
+        f'<div id="post-{i}" class="post"><div class="content"><a href="/user/n{i}">n{i}</a>'
+        f'<time datetime="2024-05-0{i}T10:05:00Z">x</time><div><p>{TEXTS[i] * 2}</p></div></div></div>'
+        for i in (1, 2)
+    )
+    thread = _find(f"<div>{notice}<div>{posts}</div></div>")
+    assert thread is None or not any("moves to another" in post.text for post in thread.posts)
