@@ -157,7 +157,7 @@ def test_a_notice_above_numbered_posts_is_none_of_what_stands_in_them_either() -
         "<div><div><p>" + "You see this because the board moves to another house on Sunday. " * 6 + "</p></div></div>"
     )
     posts = "".join(
-        f'<div id="post-{i}" class="post"><div class="content"><a href="/user/n{i}">n{i}</a>'
+        f'<div id="post-{i}" class="post"><div class="post-content"><a href="/user/n{i}">n{i}</a>'
         f'<time datetime="2024-05-0{i}T10:05:00Z">x</time><div><p>{TEXTS[i] * 2}</p></div></div></div>'
         for i in (1, 2)
     )
